@@ -63,7 +63,8 @@ class Position(Record):
     """One answer to a question, and the claims that give it."""
 
     says: str
-    claims: tuple[str, ...] = Field(min_length=1)
+    claims: tuple[str, ...] = ()
+    """Empty only where a rule read the articles' words themselves: then the evidence alone says who is on this side."""
 
 
 class Evidence(Record):
@@ -94,6 +95,8 @@ class Finding(Record):
     question_id: str | None = None
     """None where a rule found it without a question."""
     question: str
+    also: tuple[str, ...] = ()
+    """Other questions that turned out to be the very same disagreement."""
     verdict: Verdict
     agreement: Agreement
     kinds: tuple[Kind, ...] = ()

@@ -1,0 +1,1 @@
+"""From an article to its grounded claims: the first reading, and the second with the other articles' questions."""

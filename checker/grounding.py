@@ -1,0 +1,207 @@
+"""Grounding: from the numbers and phrases that a model names to the words that stand in the article.
+
+A model never supplies a quote. It names sentences by number, and may add a phrase; both count only as far as the
+article has them. All offsets are code points of the article's stored text.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from schemas.article import Article, Placement, Span
+
+_SINGLE_QUOTES = "‘’‚‛‹›′`´ʼ＇"
+_DOUBLE_QUOTES = "“”„‟«»″＂"
+_MARKS = {ord(mark): "'" for mark in _SINGLE_QUOTES} | {ord(mark): '"' for mark in _DOUBLE_QUOTES}
+_DASHES = frozenset("−⁓～")
+"""Used as dashes, though Unicode does not class them so."""
+_VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+
+
+@dataclass(frozen=True)
+class UngroundedReason:
+    """Why sentence numbers do not ground anything, in words for people."""
+
+    text: str
+
+
+def ground_sentences(article: Article, numbers: Sequence[int]) -> tuple[int, ...] | UngroundedReason:
+    """Check sentence numbers that a model gave.
+
+    One unknown number spoils them all: nobody can say which part of the statement was to stand there.
+
+    Returns:
+        The numbers in order, without doubles and without furniture; or why they ground nothing.
+    """
+    known = sorted(set(numbers))
+    if not known:
+        return UngroundedReason("it names no sentence of the article")
+    unknown = [number for number in known if article.sentence(number) is None]
+    if unknown:
+        return UngroundedReason(f"it names sentence {unknown[0]}, which the article does not have")
+    reported = tuple(number for number in known if article.sentences[number - 1].placement is not Placement.FURNITURE)
+    if not reported:
+        return UngroundedReason("it rests on parts of the page that are not the report, such as links or credits")
+    return reported
+
+
+def evidence_spans(article: Article, numbers: Sequence[int]) -> tuple[Span, ...]:
+    """Where sentences stand: one span for each run of consecutive numbers, in order.
+
+    Args:
+        article: The article that has the sentences.
+        numbers: Grounded sentence numbers, at least one, as ``ground_sentences`` returns them.
+
+    Raises:
+        ValueError: the article has no sentence with one of the numbers.
+    """
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return tuple(_from_first_to_last(article, run[0], run[-1]) for run in runs)
+
+
+def evidence_span(article: Article, numbers: Sequence[int]) -> Span:
+    """The longest stretch that consecutive sentences of ``numbers`` cover; the first where two are equally long.
+
+    Raises:
+        ValueError: there are no numbers, or the article has no sentence with one of them.
+    """
+    return max(evidence_spans(article, numbers), key=lambda span: span.end - span.start)
+
+
+def _from_first_to_last(article: Article, first: int, last: int) -> Span:
+    opening, closing = article.sentence(first), article.sentence(last)
+    if opening is None or closing is None:
+        raise ValueError(f"article {article.id!r} has no sentences {first} to {last}")
+    return Span(start=opening.start, end=closing.end)
+
+
+def locate_phrase(article: Article, phrase: str, within: Sequence[Span]) -> Span | None:
+    """Find a phrase inside given spans: letter for letter, else in its folded form (see ``fold``). Never by likeness.
+
+    An occurrence between word boundaries wins over one inside a longer word; then the first wins. An occurrence that
+    would cut through a number, or tear a letter from its accent, does not count: "15" does not stand in "115".
+
+    Args:
+        article: The article to search.
+        phrase: What to look for; white space around it is ignored.
+        within: Where to look, in order. A phrase that runs from one span into the next is not found.
+
+    Returns:
+        Where the phrase stands, as offsets into the article's text; None where it does not.
+    """
+    wanted = phrase.strip()
+    if not wanted or not fold(wanted).text.strip():
+        return None
+    for search in (_exact_occurrences, _folded_occurrences):
+        found = [Span(start=start, end=end) for span in within for start, end in search(article.text, wanted, span)]
+        whole_words = (span for span in found if _between_words(article.text, span))
+        located = next(whole_words, found[0] if found else None)
+        if located is not None:
+            return located
+    return None
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A text in folded form, and the code points of the original that each folded character comes from."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+def fold(text: str) -> Folded:
+    """Reduce a text to what survives copying, typesetting and a model's retyping.
+
+    Case, the shape of quotation marks and dashes, the kind and number of spaces, invisible characters, ligatures and
+    the encoding of accents (Unicode's NFKC_Casefold, UAX #31 and UAX #15, in decomposed form) make no difference.
+    Letters, accents, digits and punctuation do.
+    """
+    pieces = _in_canonical_order(
+        [(char, index, index + 1) for index, original in enumerate(text) for char in _decomposed(original)]
+    )
+    pieces = _in_canonical_order(
+        [(char, start, end) for piece, start, end in pieces for char in unicodedata.normalize("NFKD", piece.casefold())]
+    )
+    kept: list[tuple[str, int, int]] = []
+    for char, start, end in pieces:
+        if char == " " and kept and kept[-1][0] == " ":
+            kept[-1] = (" ", kept[-1][1], end)
+        else:
+            kept.append((char, start, end))
+    return Folded(
+        text="".join(char for char, _, _ in kept),
+        starts=tuple(start for _, start, _ in kept),
+        ends=tuple(end for _, _, end in kept),
+    )
+
+
+def _decomposed(char: str) -> str:
+    """One code point without its typography: nothing for an invisible one."""
+    if char.isspace():
+        return " "
+    if ord(char) in _MARKS:
+        return _MARKS[ord(char)]
+    category = unicodedata.category(char)
+    if category == "Cf" or ord(char) in _VARIATION_SELECTORS:
+        return ""
+    if category == "Pd" or char in _DASHES:
+        return "-"
+    return unicodedata.normalize("NFKD", char)
+
+
+def _in_canonical_order(pieces: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Put the marks on each letter into Unicode's canonical order (UAX #15), as decomposition alone does not."""
+    ordered: list[tuple[str, int, int]] = []
+    marks: list[tuple[str, int, int]] = []
+    for piece in pieces:
+        if unicodedata.combining(piece[0]):
+            marks.append(piece)
+            continue
+        ordered += sorted(marks, key=lambda mark: unicodedata.combining(mark[0]))
+        marks = []
+        ordered.append(piece)
+    return ordered + sorted(marks, key=lambda mark: unicodedata.combining(mark[0]))
+
+
+def _exact_occurrences(text: str, phrase: str, span: Span) -> Iterator[tuple[int, int]]:
+    start = text.find(phrase, span.start, span.end)
+    while start >= 0:
+        end = start + len(phrase)
+        if not _cuts(text, start, end):
+            yield start, end
+        start = text.find(phrase, start + 1, span.end)
+
+
+def _folded_occurrences(text: str, phrase: str, span: Span) -> Iterator[tuple[int, int]]:
+    folded, wanted = fold(text[span.start : span.end]), fold(phrase).text.strip(" ")
+    at = folded.text.find(wanted)
+    while at >= 0:
+        covered = range(at, at + len(wanted))
+        start = span.start + min(folded.starts[index] for index in covered)
+        end = span.start + max(folded.ends[index] for index in covered)
+        # A match may begin or end inside a ligature: then the original's characters fold to more than the phrase.
+        if fold(text[start:end]).text == wanted and not _cuts(text, start, end):
+            yield start, end
+        at = folded.text.find(wanted, at + 1)
+
+
+def _cuts(text: str, start: int, end: int) -> bool:
+    """Whether a boundary of the stretch runs through a number, or between a letter and its accent."""
+    if unicodedata.combining(text[start]) or (end < len(text) and unicodedata.combining(text[end])):
+        return True
+    return any(0 < at < len(text) and text[at - 1].isdigit() and text[at].isdigit() for at in (start, end))
+
+
+def _between_words(text: str, span: Span) -> bool:
+    inside_word = (
+        0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum() for at in (span.start, span.end)
+    )
+    return not any(inside_word)

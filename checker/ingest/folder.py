@@ -1,0 +1,114 @@
+"""Story folders: which of their files are articles, and what the ``meta.json`` beside them says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from checker.ingest.metadata import Metadata, from_mapping
+from checker.ingest.readers import ARTICLE_SUFFIXES, DOCUMENT_SUFFIXES, STREAM_SUFFIX
+from schemas.article import DateSource
+from schemas.report import NotChecked, Stage
+
+META_FILE = "meta.json"
+_NO_ARTICLES = frozenset({"readme", "gold", "meta"})
+"""Stems of files that stand beside articles and are none."""
+
+
+@dataclass(frozen=True)
+class MetaFile:
+    """What a ``meta.json`` says: the story's title, and metadata by file name, or by id where no file is named."""
+
+    title: str = ""
+    by_file: Mapping[str, Metadata] = field(default_factory=dict)
+    by_id: Mapping[str, Metadata] = field(default_factory=dict)
+    problem: NotChecked | None = None
+
+    def about(self, path: Path) -> Metadata:
+        """What it says about a file beside it; empty where it says nothing."""
+        return self.by_file.get(path.name) or self.by_id.get(path.stem) or Metadata()
+
+
+def read_meta(folder: Path) -> MetaFile:
+    """The ``meta.json`` of a folder; empty where there is none, with ``problem`` set where it cannot be used."""
+    path = folder / META_FILE
+    try:
+        data = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return MetaFile()
+    except OSError as error:
+        return _unusable(path, f"it cannot be opened ({error.strerror})")
+    except RecursionError:
+        return _unusable(path, "it is nested too deeply")
+    except json.JSONDecodeError as error:
+        return _unusable(path, f"it is not valid JSON (line {error.lineno}: {error.msg})")
+    except ValueError:
+        return _unusable(path, "it is not text in UTF-8")
+    entries = data.get("articles", []) if isinstance(data, dict) else None
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        return _unusable(path, "it holds no list of articles")
+    title = data.get("title")
+    by_file: dict[str, Metadata] = {}
+    by_id: dict[str, Metadata] = {}
+    for entry in entries:
+        metadata = from_mapping(entry, DateSource.META_FILE)
+        if isinstance(entry.get("file"), str):
+            by_file[entry["file"]] = metadata
+        elif metadata.id:
+            by_id[metadata.id] = metadata
+    return MetaFile(title if isinstance(title, str) else "", by_file, by_id)
+
+
+def _unusable(path: Path, reason: str) -> MetaFile:
+    remedy = "Mend it, or remove it; the articles were read without it."
+    return MetaFile(problem=NotChecked(stage=Stage.INGEST, what=str(path), reason=reason, remedy=remedy))
+
+
+def article_files(folder: Path) -> tuple[Path, ...]:
+    """The files of a folder that hold articles, by name. Not its subfolders, hidden files, README, gold or meta.
+
+    Raises:
+        OSError: The folder cannot be listed.
+    """
+    suffixes = ARTICLE_SUFFIXES | {STREAM_SUFFIX}
+    return tuple(path for path in _files(folder) if path.suffix.lower() in suffixes)
+
+
+def left_out(folder: Path, meta: MetaFile) -> Iterator[NotChecked]:
+    """What an editor would expect to be checked in a folder and is not.
+
+    That is: documents of a kind that is not read (PDF, Word ...), articles that its ``meta.json`` names and that are
+    not there, and everything, where it holds no article. Pictures, data and programs are no articles and not named.
+
+    Raises:
+        OSError: The folder cannot be listed.
+    """
+    articles = article_files(folder)
+    if meta.problem:
+        yield meta.problem
+    for path in _files(folder):
+        if path.suffix.lower() in DOCUMENT_SUFFIXES:
+            yield _missing(str(path), f"{path.suffix} files are not read", "Save it as .txt, .md or .html.")
+    for name in sorted(set(meta.by_file) - {path.name for path in articles}):
+        yield _missing(str(folder / name), f"{META_FILE} names it, but it is not among the folder's articles", "")
+    if not articles:
+        yield _missing(str(folder), "the folder holds no article (.txt, .md, .html, .jsonl)", _instead(folder))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file() and not path.name.startswith(".") and path.stem.lower() not in _NO_ARTICLES
+    )
+
+
+def _instead(folder: Path) -> str:
+    stories = sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    return f"A folder is one story: name one of its folders, such as {folder / stories[0]}." if stories else ""
+
+
+def _missing(what: str, reason: str, remedy: str) -> NotChecked:
+    return NotChecked(stage=Stage.INGEST, what=what, reason=reason, remedy=remedy)

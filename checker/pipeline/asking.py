@@ -1,0 +1,83 @@
+"""Sending requests to a model, many at once, so that one failure costs one answer and never the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from checker.errors import CheckerError
+from checker.prompting.request import Request
+from checker.prompting.templates import Prompt
+from schemas.answers import Answer
+from schemas.report import NotChecked, Stage
+
+A = TypeVar("A", bound=Answer)
+
+Progress = Callable[[Stage, int, int], None]
+"""Called with a stage, how many of its calls are done, and how many there are."""
+
+
+class Model(Protocol):
+    """Whatever answers a prompt in a given form. Safe to call from several threads."""
+
+    def ask(self, prompt: Prompt, answer_type: type[A]) -> A:
+        """Answer, or raise a CheckerError that says why not."""
+        ...
+
+
+def _silent(stage: Stage, done: int, total: int) -> None:
+    """Report progress to nobody."""
+
+
+@dataclass
+class Inquiry:
+    """A model, and the book that is kept of every request it did not answer."""
+
+    model: Model
+    concurrency: int = 16
+    progress: Progress = _silent
+    not_checked: list[NotChecked] = field(default_factory=list)
+
+    def ask(self, stage: Stage, requests: Sequence[Request[A]]) -> list[A | None]:
+        """Send all requests, at most ``concurrency`` at once.
+
+        Returns:
+            The answers in the order of the requests; None where there is none, which is then in ``not_checked``.
+        """
+        outcomes = self.attempt(stage, requests)
+        answers: list[A | None] = []
+        for request, outcome in zip(requests, outcomes, strict=True):
+            if isinstance(outcome, CheckerError):
+                self.miss(stage, request.what, str(outcome), outcome.remedy)
+                answers.append(None)
+            else:
+                answers.append(outcome)
+        return answers
+
+    def attempt(self, stage: Stage, requests: Sequence[Request[A]]) -> list[A | CheckerError]:
+        """As ``ask``, but a failure is handed to the caller, who can still do something about it."""
+        if not requests:
+            return []
+        self.progress(stage, 0, len(requests))
+        with ThreadPoolExecutor(max_workers=self.concurrency, thread_name_prefix=stage.value) as pool:
+            futures = [pool.submit(self._one, request) for request in requests]
+            try:
+                for done, _ in enumerate(as_completed(futures), 1):
+                    self.progress(stage, done, len(requests))
+            except BaseException:
+                # An interrupt must not wait for requests that nobody will read.
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+            return [future.result() for future in futures]
+
+    def _one(self, request: Request[A]) -> A | CheckerError:
+        try:
+            return self.model.ask(request.prompt, request.answer)
+        except CheckerError as problem:
+            return problem
+
+    def miss(self, stage: Stage, what: str, reason: str, remedy: str = "") -> None:
+        """Write down that something was not checked."""
+        self.not_checked.append(NotChecked(stage=stage, what=what, reason=reason, remedy=remedy))

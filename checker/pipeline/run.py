@@ -1,0 +1,137 @@
+"""One run over one story: the order of the steps, from articles to the report."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from checker import __version__
+from checker.compare.rules.registry import run_text_rules
+from checker.ingest.origins import find_origins
+from checker.ingest.story import Story as Input
+from checker.pipeline.asking import Inquiry
+from checker.pipeline.comparing import compare
+from checker.pipeline.reading import Story, link_questions, read_first
+from checker.pipeline.ruled import as_finding
+from checker.prompting.exhibits import Docket
+from checker.verify.doubles import fold_quotations, fold_same, strength
+from schemas.article import Article, Origin
+from schemas.finding import Finding, Verdict
+from schemas.report import Mode, Report, ReportedArticle, Run, Stage, Usage
+
+_LANES = list(Verdict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a run was asked for, for the record."""
+
+    mode: Mode
+    model: str | None = None
+    base_url: str | None = None
+    structured_output: str | None = None
+    prompts: dict[str, str] = field(default_factory=dict)
+    schemas: dict[str, str] = field(default_factory=dict)
+
+
+def check(given: Input, inquiry: Inquiry | None, plan: Plan) -> Report:
+    """Check a story.
+
+    Args:
+        given: the articles, with what could not be read.
+        inquiry: the model to ask; None runs only what needs no model, and says that the rest was not checked.
+        plan: how the run was asked for.
+
+    Returns:
+        The report; ``usage`` is for the caller to add, who knows the meter.
+    """
+    started = datetime.now(UTC)
+    distinct = _distinct(given.articles)
+    origins = find_origins(given.articles)
+    book = inquiry or Inquiry(model=_Nobody())
+    book.not_checked[:0] = given.not_checked
+    conflicts, faults = run_text_rules(distinct)
+    for fault in faults:
+        book.miss(Stage.COMPARE, "all articles", fault)
+    by_rule = tuple(as_finding(conflict) for conflict in conflicts)
+    story, findings = _claims_compared(distinct, inquiry, book, by_rule)
+    dated = {article.id: article for article in story.docket.articles}
+    return Report(
+        title=given.title,
+        complete=not book.not_checked,
+        not_checked=tuple(book.not_checked),
+        notices=(*given.notices, *story.notices),
+        run=_run(started, plan),
+        articles=tuple(_reported(dated.get(a.id, a), origins) for a in given.articles),
+        origins=origins,
+        claims=tuple(story.claims.values()),
+        ungrounded=story.ungrounded,
+        questions=story.questions,
+        findings=_ranked(findings),
+    )
+
+
+def _claims_compared(
+    articles: Sequence[Article], inquiry: Inquiry | None, book: Inquiry, by_rule: tuple[Finding, ...]
+) -> tuple[Story, tuple[Finding, ...]]:
+    if inquiry is None:
+        book.miss(
+            Stage.EXTRACT,
+            "the claims of all articles",
+            "No model was used, so claims were neither extracted nor compared.",
+            "Give a model (--model), or replay a recorded run (--replay).",
+        )
+        return Story(docket=Docket(tuple(articles), {}), claims={}), by_rule
+    story, findings = compare(link_questions(read_first(articles, inquiry), inquiry), inquiry)
+    return story, fold_quotations(fold_same(findings, story.questions), by_rule)
+
+
+class _Nobody:
+    """The model of a run without one: never asked."""
+
+    def ask(self, prompt: object, answer_type: object) -> object:
+        raise AssertionError("a run without a model asks nobody")
+
+
+def _distinct(articles: Sequence[Article]) -> tuple[Article, ...]:
+    """The articles without those whose text is another's to the letter: one reading serves both."""
+    return tuple({article.digest: article for article in reversed(articles)}.values())[::-1]
+
+
+def _run(started: datetime, plan: Plan) -> Run:
+    return Run(
+        id=f"{started:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}",
+        started=started,
+        tool_version=__version__,
+        mode=plan.mode,
+        model=plan.model,
+        base_url=plan.base_url,
+        structured_output=plan.structured_output,
+        prompts=plan.prompts,
+        schemas=plan.schemas,
+        usage=Usage(),
+    )
+
+
+def _reported(article: Article, origins: Iterable[Origin]) -> ReportedArticle:
+    return ReportedArticle(
+        id=article.id,
+        outlet=article.outlet,
+        title=article.title,
+        url=article.url,
+        language=article.language,
+        published=article.published.value if article.published else None,
+        published_date=article.published,
+        updated_date=article.updated,
+        origin=next(origin.id for origin in origins if article.id in origin.articles),
+        path=article.path,
+        digest=article.digest,
+        text=article.text,
+        sentences=article.sentences,
+    )
+
+
+def _ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda f: (_LANES.index(f.verdict), *strength(f))))

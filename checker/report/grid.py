@@ -1,0 +1,128 @@
+"""The grid: questions by articles, rows that came out alike together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checker.report.cards import letter
+from checker.report.labels import SEVERITIES
+from checker.report.links import finding_anchor
+from checker.report.lookup import Lookup
+from checker.report.view import Cell, CellState, Grid, Row, RowGroup
+from checker.report.visible import visible
+from schemas.claim import Claim
+from schemas.finding import Agreement, Finding, Position, Verdict
+from schemas.question import Question
+from schemas.report import Report
+
+_OUTCOMES = {
+    Verdict.CONTRADICTION: "Contradiction",
+    Verdict.CHANGE_OVER_TIME: "Changed over time",
+    Verdict.ATTRIBUTED_DISAGREEMENT: "The parties disagree",
+    Verdict.DIFFERENT_SCOPE: "Not the same thing",
+    Verdict.COMPATIBLE: "Agree",
+    Verdict.UNCERTAIN: "Uncertain",
+}
+_GROUPS = (
+    ("The sources differ", False),
+    ("The sources agree", False),
+    ("Not compared", False),
+    ("Only one source answers", True),
+)
+_DIFFER, _AGREE, _OPEN, _SINGLE = range(len(_GROUPS))
+
+
+def grid(report: Report, lookup: Lookup) -> Grid:
+    """The grid of a report; every question is a row of exactly one group, and the gravest findings come first."""
+    found = {finding.question_id: finding for finding in report.findings if finding.question_id}
+    rows: list[list[tuple[int, Row]]] = [[] for _ in _GROUPS]
+    for question in report.questions:
+        finding = found.get(question.id) or found.get(_same_as(question))
+        group, outcome = _outcome(question, finding, lookup)
+        own = finding if finding and finding.question_id == question.id else None
+        rank = finding.severity.rank if finding else 0
+        row = Row(
+            question=visible(question.text),
+            outcome=outcome,
+            anchor=finding_anchor(finding.id) if finding else "",
+            cells=_cells(question, own, group, report=report, lookup=lookup),
+        )
+        rows[group].append((rank, row))
+    groups = tuple(
+        RowGroup(title=title, rows=tuple(row for _, row in sorted(members, key=lambda pair: pair[0])), folded=folded)
+        for (title, folded), members in zip(_GROUPS, rows, strict=True)
+        if members
+    )
+    return Grid(columns=tuple(lookup.named(article.id) for article in report.articles), groups=groups)
+
+
+def _same_as(question: Question) -> str:
+    """The question that this one repeats, as the last reading has it; empty where it stands for itself."""
+    return question.judgements[-1].duplicate_of or "" if question.judgements else ""
+
+
+def _outcome(question: Question, finding: Finding | None, lookup: Lookup) -> tuple[int, str]:
+    """The group of a row, and how the question came out, in words."""
+    if finding:
+        word = _OUTCOMES[finding.verdict]
+        word = word if finding.agreement is Agreement.FIRM else f"Possible: {word[0].lower()}{word[1:]}"
+        graded = finding.verdict in (Verdict.CONTRADICTION, Verdict.UNCERTAIN)
+        return _DIFFER, f"{word}, {SEVERITIES[finding.severity].lower()}" if graded else word
+    articles = {lookup.claims[claim].article for claim in question.claims if claim in lookup.claims}
+    if len(articles) < 2:
+        return _SINGLE, "One source"
+    if question.judgements:
+        verdict = question.judgements[-1].verdict
+        return (_AGREE if verdict is Verdict.COMPATIBLE else _DIFFER), _OUTCOMES[verdict]
+    if lookup.origin_count(articles) < 2:
+        return _SINGLE, "One origin"
+    return _OPEN, "Not compared"
+
+
+def _cells(
+    question: Question, finding: Finding | None, group: int, *, report: Report, lookup: Lookup
+) -> tuple[Cell, ...]:
+    positions = _positions(question, finding) if group in (_DIFFER, _AGREE) else ()
+    answers: dict[str, list[Claim]] = {}
+    for claim in (lookup.claims[key] for key in question.claims if key in lookup.claims):
+        answers.setdefault(claim.article, []).append(claim)
+    state = _answer_state(finding, group)
+    cells = []
+    for article in report.articles:
+        name = lookup.name(article.id)
+        if claims := answers.get(article.id):
+            cells.append(_answer(name, claims, positions, state=state, lookup=lookup))
+        else:
+            silent = CellState.SILENT if article.id in question.silent else CellState.UNASKED
+            cells.append(Cell(article=name, state=silent, letters="", text="", anchor=""))
+    return tuple(cells)
+
+
+def _positions(question: Question, finding: Finding | None) -> Sequence[Position]:
+    if finding and finding.positions:
+        return finding.positions
+    return question.judgements[-1].positions if question.judgements else ()
+
+
+def _answer_state(finding: Finding | None, group: int) -> CellState:
+    if group == _AGREE:
+        return CellState.AGREES
+    if group != _DIFFER:
+        return CellState.ANSWERS
+    conflict = finding is None or finding.verdict in (Verdict.CONTRADICTION, Verdict.UNCERTAIN)
+    return CellState.DIFFERS if conflict else CellState.CHANGES
+
+
+def _answer(
+    name: str, claims: Sequence[Claim], positions: Sequence[Position], *, state: CellState, lookup: Lookup
+) -> Cell:
+    ids = {claim.id for claim in claims}
+    held = [index for index, position in enumerate(positions) if ids.intersection(position.claims)]
+    lettered = len(positions) > 1
+    return Cell(
+        article=name,
+        state=state,
+        letters=" ".join(letter(index) for index in held) if lettered else "",
+        text=visible("; ".join(positions[index].says for index in held)) if lettered else "",
+        anchor=lookup.claim_anchor(claims[0]),
+    )

@@ -1,0 +1,49 @@
+"""The HTML report: one file that asks for nothing, runs nothing from outside, and reads without JavaScript."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from checker.report.view import View
+
+_FOLDER = files("checker.report").joinpath("templates")
+
+
+def html_page(view: View) -> str:
+    """The view as one self-contained page. Everything in it is escaped; its own style and script are named by hash."""
+    style, script = _source("report.css"), _source("report.js")
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    page = _environment().get_template("report.html.j2")
+    return page.render(view=view, policy=policy, style=Markup(style), script=Markup(script)) + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    """Templates from the package; autoescape for every one of them, whatever its name."""
+    return Environment(
+        loader=FunctionLoader(_source),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _source(name: str) -> str:
+    """A file of the templates' folder, with LF line ends: a browser hashes it so."""
+    return _FOLDER.joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _hash(source: str) -> str:
+    """A source expression of the Content Security Policy."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()

@@ -1,0 +1,60 @@
+"""The making of a report: when, with what, at what cost, and what left the machine. For the header and the foot."""
+
+from __future__ import annotations
+
+from checker.report.labels import cost_label, count, endpoint, moment, on_this_machine, usage_label
+from checker.report.view import Fact
+from checker.report.visible import visible
+from schemas.report import Mode, Report, Run
+
+_DIGEST = 16
+"""Hex digits of a fingerprint that are shown; the JSON report has all 64."""
+_MODES = {Mode.LIVE: "live", Mode.REPLAY: "replayed from recorded answers", Mode.NO_MODEL: "rules only, no model"}
+
+
+def subtitle(run: Run) -> str:
+    """When, with which model, live or replayed."""
+    parts = [moment(run.started), visible(run.model or ""), _MODES[run.mode]]
+    return " · ".join(part for part in parts if part)
+
+
+def sent(report: Report) -> str:
+    """What left the machine."""
+    run, articles = report.run, count(len(report.articles), "article")
+    if run.mode is Mode.NO_MODEL:
+        return "Nothing left this machine: no model was asked."
+    if run.mode is Mode.REPLAY:
+        return "Nothing left this machine: recorded answers were replayed, and no endpoint was asked."
+    where = endpoint(run.base_url)
+    if on_this_machine(run.base_url):
+        return f"Nothing left this machine: the text of {articles} went to a model on it ({where})."
+    if not run.usage.calls:
+        return f"Nothing left this machine in this run: all answers came from the cache. They were given by {where}."
+    return f"The text of {articles} was sent to {where}. Nothing else was sent, and nothing to anybody else."
+
+
+def facts(report: Report) -> tuple[Fact, ...]:
+    """The lines of the foot."""
+    run = report.run
+    lines = [
+        ("Run", visible(run.id)),
+        ("Started", moment(run.started)),
+        ("Tool", f"checker {visible(run.tool_version)}, report format {visible(report.schema_version)}"),
+        ("Model", _model(run)),
+        ("Cost", cost_label(run)),
+        ("Used", "" if run.mode is Mode.NO_MODEL else usage_label(run.usage)),
+        ("Prompts", _fingerprints(run.prompts)),
+        ("Answer forms", _fingerprints(run.schemas)),
+    ]
+    return tuple(Fact(label=label, text=text) for label, text in lines if text)
+
+
+def _model(run: Run) -> str:
+    if run.mode is Mode.NO_MODEL:
+        return "none"
+    structured = f", answers as {visible(run.structured_output)}" if run.structured_output else ""
+    return f"{visible(run.model or 'not recorded')} at {endpoint(run.base_url)} ({_MODES[run.mode]}{structured})"
+
+
+def _fingerprints(digests: dict[str, str]) -> str:
+    return ", ".join(f"{visible(task)} {visible(digest)[:_DIGEST]}" for task, digest in sorted(digests.items()))

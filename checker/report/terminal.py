@@ -1,0 +1,148 @@
+"""The terminal report: findings with the words beside their sources, and what was not checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console, ConsoleRenderable
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from checker.report.build import view_of
+from checker.report.view import Card, Lane, LaneView, Quote, Side, Tone, View
+from schemas.finding import Severity
+from schemas.report import Report
+
+_BESIDE = 84
+"""Columns from which on sources stand beside their words, not above them."""
+_SOURCE_WIDTH = 30
+_STYLES = {Severity.CRITICAL: "bold red", Severity.MAJOR: "bold yellow", Severity.MINOR: "bold cyan"}
+_TONES = {Tone.CONTEXT: "dim", Tone.QUOTE: "", Tone.DIFFERS: "bold underline"}
+
+
+def print_report(report: Report, console: Console) -> None:
+    """Print a report as wide as the console. Colours, and whether there are any, are the console's business.
+
+    Nothing from an article is ever read as markup or sent to the screen as a control sequence.
+    """
+    for part in _parts(view_of(report), beside=console.width >= _BESIDE):
+        console.print(part, highlight=False)
+
+
+def _parts(view: View, *, beside: bool) -> Iterator[ConsoleRenderable]:
+    yield Text(view.title, style="bold")
+    yield Text(view.subtitle, style="dim")
+    if not view.complete:
+        yield _incomplete(view)
+    yield Text(view.verdict)
+    for lane in view.lanes:
+        yield from _lane(lane, beside=beside)
+    yield from _copies(view)
+    yield from _not_checked(view)
+    yield Rule(style="dim", characters="─")
+    if not view.complete:
+        yield _incomplete(view)
+    yield Text(_last_line(view))
+    yield Text("For the whole report with every article: -o report.html", style="dim")
+
+
+def _incomplete(view: View) -> Text:
+    what = f"{len(view.gaps)} not checked, listed at the end" if view.gaps else "the run stopped before its end"
+    return Text(f"INCOMPLETE: {what}. Silence here does not mean that the sources agree.", style="bold red")
+
+
+def _lane(view: LaneView, *, beside: bool) -> Iterator[ConsoleRenderable]:
+    if not view.cards:
+        return
+    yield Text()
+    yield Text(f"{view.title.upper()} ({len(view.cards)})", style="bold")
+    yield Text(view.note, style="dim")
+    for card in view.cards:
+        yield Text()
+        if view.lane is Lane.SCOPE:
+            yield _heading(card)
+        else:
+            yield from _card(card, beside=beside)
+
+
+def _card(card: Card, *, beside: bool) -> Iterator[ConsoleRenderable]:
+    yield _heading(card)
+    for side in card.sides:
+        yield Padding(_side_title(side), (0, 0, 0, 3))
+        for quote in side.quotes:
+            yield Padding(_beside(quote) if beside else _below(quote), (0, 0, 0, 6))
+    for label, text in card.remarks:
+        yield Padding(Text.assemble((f"{label}: ", "dim"), text), (0, 0, 0, 3))
+
+
+def _heading(card: Card) -> Text:
+    grade = (f"{card.symbol} {card.severity_word.upper()}  ", _STYLES[card.severity]) if card.graded else ""
+    kinds = (f"  [{card.kinds}]", "dim") if card.kinds else ""
+    return Text.assemble(f"{card.number}  ", grade, (card.question, "bold"), kinds)
+
+
+def _side_title(side: Side) -> Text:
+    return Text.assemble((f"{side.letter}  ", "bold"), (side.says, "bold"), (f"  ({side.backing})", "dim"))
+
+
+def _words(quote: Quote) -> Text:
+    """The passage. The differing words stand between asterisks too, for screens without underlines."""
+    text = Text("“")
+    for piece in quote.pieces:
+        text.append(f"*{piece.text}*" if piece.tone is Tone.DIFFERS else piece.text, style=_TONES[piece.tone])
+    return text.append("”")
+
+
+def _beside(quote: Quote) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(width=_SOURCE_WIDTH, overflow="fold")
+    table.add_column(overflow="fold", ratio=1)
+    table.expand = True
+    table.add_row(_source(quote), _words(quote))
+    return table
+
+
+def _below(quote: Quote) -> Text:
+    return Text("\n").join([_words(quote), _source(quote)])
+
+
+def _source(quote: Quote) -> Text:
+    return Text.assemble(quote.article.name, (f"\n{quote.details}", "dim"))
+
+
+def _copies(view: View) -> Iterator[ConsoleRenderable]:
+    if not view.copies:
+        return
+    yield Text()
+    yield Text(view.origins.upper(), style="bold")
+    for copy in view.copies:
+        yield Padding(
+            Text(f"{copy.members} share {copy.overlap} of their words and count as one origin."), (0, 0, 0, 3)
+        )
+        if copy.passage:
+            yield Padding(Text(f"“{copy.passage}”", style="dim"), (0, 0, 0, 6))
+
+
+def _not_checked(view: View) -> Iterator[ConsoleRenderable]:
+    yield Text()
+    yield Text(f"NOT CHECKED ({len(view.gaps)})", style="bold")
+    if not view.gaps:
+        done = "Nothing: all that should have been checked was."
+        yield Padding(Text(done if view.complete else "The run stopped before its end."), (0, 0, 0, 3))
+    for gap in view.gaps:
+        line = Text.assemble(
+            (gap.what, "bold"), f" ({gap.stage}): {gap.reason}", f" {gap.remedy}" if gap.remedy else ""
+        )
+        yield Padding(line, (0, 0, 0, 3))
+    if view.left_out:
+        noun = "statement" if len(view.left_out) == 1 else "statements"
+        yield Padding(
+            Text(f"{len(view.left_out)} {noun} of the model stand in no article and were left out."), (0, 0, 0, 3)
+        )
+
+
+def _last_line(view: View) -> str:
+    found: Sequence[str] = [f"{figure.value} {figure.label}" for figure in view.figures[2:]]
+    return f"{view.origins} · {' · '.join(found)} · cost: {view.cost}"

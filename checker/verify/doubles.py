@@ -1,0 +1,79 @@
+"""One disagreement, one finding: what several questions or a rule found twice is reported once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from schemas.finding import Agreement, Evidence, Finding, Kind, Verdict
+from schemas.question import Question, Reader
+
+
+def fold_same(findings: Sequence[Finding], questions: Sequence[Question]) -> tuple[Finding, ...]:
+    """Fold a finding into another where the second reading called their questions the very same disagreement.
+
+    The one that readings agree on most stays, then the more severe; the other's question is kept in ``also``.
+    """
+    twin = {
+        question.id: judgement.duplicate_of
+        for question in questions
+        for judgement in question.judgements
+        if judgement.reader is Reader.SCEPTIC and judgement.duplicate_of
+    }
+    kept = list(findings)
+    for double_id, original_id in twin.items():
+        pair = [f for f in kept if f.question_id in (double_id, original_id) and f.verdict is Verdict.CONTRADICTION]
+        if len({f.question_id for f in pair}) == 2:
+            best, other = sorted(pair, key=strength)[:2]
+            kept[kept.index(best)] = best.model_copy(update={"also": (*best.also, other.question, *other.also)})
+            kept.remove(other)
+    return tuple(kept)
+
+
+def fold_quotations(findings: Sequence[Finding], quoted: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Join what the quotation rule found with the findings of the judge that are about the same words.
+
+    A judge's finding is about the same words where its main kind is quotation and at least two articles give both
+    the same stretch. The rule's evidence is kept, since it marks the words; the judge's question and prose are too.
+    """
+    rest = list(findings)
+    joined: list[Finding] = []
+    for rule_made in quoted:
+        twin = next((f for f in rest if f.kinds[:1] == (Kind.QUOTATION,) and _same_words(f, rule_made)), None)
+        if twin is None:
+            joined.append(rule_made)
+            continue
+        rest.remove(twin)
+        joined.append(
+            rule_made.model_copy(
+                update={
+                    "question_id": twin.question_id,
+                    "question": twin.question,
+                    "settle": twin.settle or rule_made.settle,
+                    "agreement": Agreement.FIRM if _both_see_it(twin, rule_made) else rule_made.agreement,
+                }
+            )
+        )
+    return (*rest, *joined)
+
+
+def strength(finding: Finding) -> tuple[bool, int, bool, str]:
+    """The order of a list: contradictions first, firm before possible, then by severity, then by name."""
+    return (
+        finding.agreement is not Agreement.FIRM,
+        finding.severity.rank,
+        finding.within_article,
+        finding.id,
+    )
+
+
+def _both_see_it(twin: Finding, rule_made: Finding) -> bool:
+    return Agreement.FIRM in (twin.agreement, rule_made.agreement)
+
+
+def _same_words(one: Finding, other: Finding) -> bool:
+    shared = {a.article for a in one.evidence for b in other.evidence if _overlap(a, b)}
+    return len(shared) >= 2
+
+
+def _overlap(a: Evidence, b: Evidence) -> bool:
+    return a.article == b.article and a.start < b.end and b.start < a.end

@@ -1,0 +1,76 @@
+"""Gates: what code can say against a contradiction once it was judged one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rapidfuzz.fuzz import token_set_ratio
+
+from schemas.article import Article
+from schemas.claim import Claim
+from schemas.finding import Position
+
+APART = timedelta(days=45)
+"""Articles written further apart than this report on different moments, unless a claim names the same one."""
+SAME_OCCASION = 80.0
+"""Two occasions are one from this similarity of their names (0 to 100) on."""
+
+
+@dataclass(frozen=True)
+class Parted:
+    """Positions after claims of another time were set apart."""
+
+    positions: tuple[Position, ...]
+    set_apart: tuple[str, ...] = ()
+    """Ids of the claims whose article was written at another time than all that stands against them."""
+
+
+def part_times(positions: Sequence[Position], claims: Mapping[str, Claim], articles: Mapping[str, Article]) -> Parted:
+    """Set apart the claims that were made at another time than everything they are held against.
+
+    A claim stays if any claim of another position is from about the same time, from an article without a date, about
+    an overlapping time, or about the same occasion: only what is surely of another time leaves.
+    """
+    apart: list[str] = []
+    for index, position in enumerate(positions):
+        against = [claims[c] for other in (*positions[:index], *positions[index + 1 :]) for c in other.claims]
+        apart += [c for c in position.claims if all(_surely_apart(claims[c], other, articles) for other in against)]
+    # Seen from either side, two lonely camps are apart from each other: then the older one leaves.
+    kept = [c for position in positions for c in position.claims if c not in apart]
+    if not kept:
+        newest = max(_written(articles[claims[c].article]) or date.min for c in apart)
+        apart = [c for c in apart if newest - (_written(articles[claims[c].article]) or newest) > APART]
+    left = tuple(_without(position, apart) for position in positions)
+    return Parted(tuple(p for p in left if p is not None), tuple(apart))
+
+
+def _surely_apart(claim: Claim, other: Claim, articles: Mapping[str, Article]) -> bool:
+    mine, theirs = _written(articles[claim.article]), _written(articles[other.article])
+    if mine is None or theirs is None or abs(mine - theirs) <= APART:
+        return False
+    overlap = any(
+        a.start.replace(tzinfo=None) < b.end.replace(tzinfo=None)
+        and b.start.replace(tzinfo=None) < a.end.replace(tzinfo=None)
+        for a in claim.times
+        for b in other.times
+    )
+    return not overlap and not _same_occasion(claim.voice.occasion, other.voice.occasion)
+
+
+def _same_occasion(a: str | None, b: str | None) -> bool:
+    return bool(a and b) and token_set_ratio(a, b) >= SAME_OCCASION
+
+
+def _written(article: Article) -> date | None:
+    """The day an article was published, or the middle of the month or year, as precisely as it is known."""
+    if article.published is None:
+        return None
+    year, month, day = (*article.published.value[:10].split("-"), "", "")[:3]
+    return date(int(year), int(month or 7), int(day or 15))
+
+
+def _without(position: Position, apart: Sequence[str]) -> Position | None:
+    claims = tuple(claim for claim in position.claims if claim not in apart)
+    return position.model_copy(update={"claims": claims}) if claims else None
