@@ -90,15 +90,16 @@ def locate_phrase(article: Article, phrase: str, within: Sequence[Span]) -> Span
 
     Args:
         article: The article to search.
-        phrase: What to look for; white space around it is ignored.
+        phrase: What to look for; white space and invisible characters around it are ignored.
         within: Where to look, in order. A phrase that runs from one span into the next is not found.
 
     Returns:
         Where the phrase stands, as offsets into the article's text; None where it does not.
     """
-    wanted = phrase.strip()
-    if not wanted or not fold(wanted).text.strip():
+    visible = [index for index, char in enumerate(phrase) if _decomposed(char).strip()]
+    if not visible:
         return None
+    wanted = phrase[visible[0] : visible[-1] + 1]
     for search in (_exact_occurrences, _folded_occurrences):
         found = [Span(start=start, end=end) for span in within for start, end in search(article.text, wanted, span)]
         whole_words = (span for span in found if _between_words(article.text, span))
@@ -128,7 +129,7 @@ def fold(text: str) -> Folded:
         [(char, index, index + 1) for index, original in enumerate(text) for char in _decomposed(original)]
     )
     pieces = _in_canonical_order(
-        [(char, start, end) for piece, start, end in pieces for char in unicodedata.normalize("NFKD", piece.casefold())]
+        [(char, start, end) for piece, start, end in pieces for char in _compatible(piece.casefold())]
     )
     kept: list[tuple[str, int, int]] = []
     for char, start, end in pieces:
@@ -154,7 +155,13 @@ def _decomposed(char: str) -> str:
         return ""
     if category == "Pd" or char in _DASHES:
         return "-"
-    return unicodedata.normalize("NFKD", char)
+    return _compatible(char)
+
+
+def _compatible(letters: str) -> str:
+    """The compatibility form (NFKD), but not for accents that stand alone: theirs is a space with an accent on it."""
+    form = unicodedata.normalize("NFKD", letters)
+    return unicodedata.normalize("NFD", letters) if form.startswith(" ") and letters != " " else form
 
 
 def _in_canonical_order(pieces: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:

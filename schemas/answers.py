@@ -144,3 +144,9 @@ class SecondOpinions(Answer):
     """The verdicts, one for every item."""
 
     verdicts: list[SecondOpinion]
+
+
+class Ready(Answer):
+    """Whether answers arrive in the wanted form."""
+
+    ready: bool

@@ -30,7 +30,9 @@ class Further:
     ungrounded: tuple[UngroundedClaim, ...]
 
 
-def open_questions(article: Article, questions: Sequence[Question], claims: Mapping[str, Claim]) -> tuple[Question, ...]:
+def open_questions(
+    article: Article, questions: Sequence[Question], claims: Mapping[str, Claim]
+) -> tuple[Question, ...]:
     """The questions that none of an article's claims answers yet."""
     return tuple(q for q in questions if all(claims[claim].article != article.id for claim in q.claims))
 

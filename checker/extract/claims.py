@@ -111,4 +111,3 @@ def _without_doubles(claims: Sequence[Claim]) -> list[Claim]:
         if not any(token_sort_ratio(claim.statement, twin.statement) >= SAME_STATEMENT for twin in twins):
             kept.append(claim)
     return kept
-

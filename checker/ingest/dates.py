@@ -40,6 +40,7 @@ _ZONES = {
 _MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _DATES = tuple(
     re.compile(rf"(?<![\w/.-]){form}(?![\w/-])", re.IGNORECASE)
     for form in (
@@ -121,6 +122,8 @@ def _printed(words: str) -> str | None:
 
 
 def _day(words: str) -> tuple[str, tuple[int, int]] | None:
+    if not _ANY_YEAR.search(words):
+        return None
     for form in _DATES:
         match = form.search(words)
         value = _calendar_day(match.groupdict()) if match else None
@@ -174,8 +177,10 @@ _LABEL = re.compile(r"\b(?:first |last )?(?P<updated>updated|modified)|published
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b", re.IGNORECASE)
 _SMALL_WORDS = re.compile(r"\b(?:first|last|on|at|by|of|the|hrs|local time|[A-Z]{1,4}T|UTC)\b", re.IGNORECASE)
 _DATELINE = re.compile(
-    r"^.{0,60}?\((?:Reuters|AP|AFP|Bloomberg|UPI|dpa|PA|Xinhua|ANI|PTI|IANS)\)(?P<rest>.{0,40}?)\s[-–—]"
+    r"(?P<place>.{0,60}?)\((?:Reuters|AP|AFP|Bloomberg|UPI|dpa|PA|Xinhua|ANI|PTI|IANS|TASS)\)"
+    r"(?P<rest>.{0,40}?)(?:\s[-–—]|$)"
 )
+"""A dateline: "KYIV, 12 March 2025 (Reuters) -"."""
 
 
 def printed_dates(blocks: Iterable[str]) -> PrintedDates:
@@ -201,16 +206,22 @@ def printed_dates(blocks: Iterable[str]) -> PrintedDates:
 
 def is_date_line(block: str) -> bool:
     """Whether a whole line only says when (and perhaps where) something was published."""
-    if len(block) > _LONGEST_LINE or "\n" in block:
+    if len(block) > _LONGEST_LINE or "\n" in block or block.endswith("."):
         return False
-    found = _day(block)
+    left = _beside_date(block)
+    return left is not None and (all(word.isupper() for word in left) or bool(_LABEL.match(block))) and len(left) <= 3
+
+
+def _beside_date(line: str) -> list[str] | None:
+    """The words of a line beside its date, its time and the usual labels; None where it has no date."""
+    found = _day(line)
     if found is None:
-        return False
-    rest = block[: found[1][0]] + " " + block[found[1][1] :]
+        return None
+    start, end = found[1]
+    rest = line[:start] + " " + line[end:]
     for known in (_TIME, _WEEKDAY, _LABEL, _SMALL_WORDS):
         rest = known.sub(" ", rest)
-    left = re.findall(r"\w+", rest)
-    return len(left) <= 3 and (not left or left[0].isupper() or bool(_LABEL.search(block)))
+    return re.findall(r"\w+", rest)
 
 
 def _publication_line(block: str, *, top: bool) -> str | None:
@@ -222,4 +233,8 @@ def _publication_line(block: str, *, top: bool) -> str | None:
     if "|" in block and len(block) <= _LONGEST_LINE:
         return next((field.strip() for field in block.split("|") if is_date_line(field.strip())), None)
     dateline = _DATELINE.match(block)
-    return dateline.group().strip() if dateline else None
+    if dateline is None:
+        return None
+    beside = _beside_date(f"{dateline['place']} {dateline['rest']}")
+    names_only = beside is not None and len(beside) <= 3 and all(word[0].isupper() for word in beside)
+    return dateline.group().strip(" -–—") if names_only else None

@@ -17,6 +17,7 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_HIRAGANA = re.compile(r"[\u3041-\u3096]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _MOST_CONTROLS = 0.01
 """Text may hold a stray control character; a larger share of them is a program's data."""
@@ -74,9 +75,16 @@ def _likely(data: bytes) -> str | None:
         return None
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:200_000]).best()
+    matches = from_bytes(data[:200_000])
+    best = matches.best()
     if best is None:
         return None
+    # Japanese also decodes as Korean, without a fault; but nothing else decodes to text full of hiragana.
+    japanese = next(
+        (match.encoding for match in matches if len(_HIRAGANA.findall(str(match))) > 0.1 * len(str(match))), None
+    )
+    if japanese:
+        return japanese
     # Sister code pages differ in a few signs only; Windows-1252 is by far the commonest of them (WHATWG's default).
     western = "cp1252" in best.could_be_from_charset or best.encoding in _WESTERN
     return "cp1252" if western and _try(data, "cp1252") is not None else best.encoding

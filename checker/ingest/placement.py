@@ -26,17 +26,18 @@ def place(text: str, blocks: Sequence[tuple[Span, tuple[Span, ...]]], *, title: 
         title: The article's title from its metadata, if any.
     """
     words = [text[block.start : block.end] for block, _ in blocks]
-    furniture = find_furniture(words)
+    furniture = find_furniture(text, [block for block, _ in blocks])
     headlines = _headlines(words, furniture, title)
     placed: list[Sentence] = []
     lead_left = LEAD_SENTENCES
     for index, (_, spans) in enumerate(blocks):
+        prose = bool(lead_left) and is_prose(words[index])
         for span in spans:
             if index in furniture:
                 placement = Placement.FURNITURE
             elif index in headlines:
                 placement = Placement.HEADLINE
-            elif lead_left and is_prose(words[index]):
+            elif lead_left and prose:
                 placement, lead_left = Placement.LEAD, lead_left - 1
             else:
                 placement = Placement.BODY

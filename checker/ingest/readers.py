@@ -78,7 +78,7 @@ def read_file(data: bytes, suffix: str) -> RawArticle:
 
 
 def read_lines(stream: IO[bytes]) -> Iterator[Line]:
-    """The articles of a JSON Lines stream, one a line: the text under "text", "body" or "content", metadata beside it."""
+    """The articles of a JSON Lines stream, one a line: text under "text", "body" or "content", metadata beside."""
     for number, data in enumerate(iter(lambda: stream.readline(MOST_BYTES), b""), start=1):
         if not data.strip():
             continue

@@ -7,7 +7,9 @@ quotes and brackets. What it leaves is done here: stops without a space behind t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Container, Iterator
+from itertools import pairwise
 
 import sentencex
 
@@ -19,11 +21,21 @@ LONGEST = 1500
 """Code points. A longer sentence has lost its stops (a table, a transcript) and is cut at a safe place."""
 
 _GLUED = re.compile(
-    r"""(?<=[a-z0-9)\]%][.!?])(?=[A-Z“"‘'(][\w“"‘'])        # Saturday.Then
-      | (?<=[a-z0-9)\],.!?][.!?,]["”’'])(?=[A-Z“"‘(]\w)      # Time."They
+    r"""(?<=[a-z0-9)\]%][.!?])(?=[“‘(]?[A-Z][\w'’-]*[\s,])   # Saturday.Then they
+      | (?<=[.!?,][”’])(?=[“‘(]?[A-Z])                       # time.”They, time.”“They
+      | (?<=[a-z0-9)\]%.][.!?])"(?=["“]?[A-Z])               # time."They: the mark may close or open
     """,
     re.VERBOSE,
 )
+"""Where a sentence begins without a space before it. Addresses and names such as "example.Com/x" have none behind."""
+_NO_END = re.compile(
+    r"""\b[ap]\.\s?m\.\s+(?=(?:Eastern|Central|Mountain|Pacific|Greenwich|Local)\b|[A-Z]{1,4}T\b|UTC\b
+          |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?!['’]))      # 5 p.m. Eastern Standard Time
+      | \b(?:Lt|Cpl|Sgt|Maj|Brig|Adm|Cmdr|Supt|Insp|Det|Hon|Rev|Msgr)\.\s+(?=[A-Z])  # ranks
+    """,
+    re.VERBOSE,
+)
+"""Where a stop with a capital behind it ends no sentence, and sentencex does not know it."""
 _CUTS = (re.compile(r"[;:]\s"), re.compile(r"[,–—)]\s"), re.compile(r"\s"))
 
 
@@ -47,11 +59,21 @@ def split(text: str, *, title: str | None = None, language: str | None = None) -
 def _sentences(text: str, block: Span, language: str) -> Iterator[Span]:
     """The sentences of one block."""
     flat = re.sub(r"\s", " ", text[block.start : block.end])
-    for boundary in sentencex.get_sentence_boundaries(language, flat):
-        start = boundary["start_index"]
-        for piece in _GLUED.split(flat[start : boundary["end_index"]]):
-            yield from _short_enough(text, Span(start=block.start + start, end=block.start + start + len(piece)))
-            start += len(piece)
+    starts = {boundary["start_index"] for boundary in sentencex.get_sentence_boundaries(language, flat)}
+    starts -= {match.end() for match in _NO_END.finditer(flat)}
+    starts |= {0, *_glued(flat, starts)}
+    for start, end in pairwise([*sorted(starts), len(flat)]):
+        yield from _short_enough(text, Span(start=block.start + start, end=block.start + end))
+
+
+def _glued(block: str, known: Container[int]) -> Iterator[int]:
+    """Where further sentences begin without a space before them."""
+    quotes = [match.start() for match in re.finditer('"', block)]
+    for match in _GLUED.finditer(block):
+        closes = bisect_left(quotes, match.start()) % 2 == 1
+        start = match.end() if closes else match.start()
+        if not any(near in known for near in (match.start(), match.end())):
+            yield start
 
 
 def _short_enough(text: str, span: Span) -> Iterator[Span]:

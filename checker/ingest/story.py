@@ -73,25 +73,38 @@ def _expand(paths: Iterable[str]) -> tuple[list[Path], list[Path], list[NotCheck
     files: dict[Path, Path] = {}
     missed: list[NotChecked] = []
     for name in sorted(set(paths) - {STDIN}):
-        matches = [Path(name)] if Path(name).exists() else _matches(name)
+        matches = _matches(name)
         if not matches:
             missed.append(_nothing_there(name))
         for path in matches:
             if not path.is_dir():
-                files.setdefault(path.resolve(), path)
+                files.setdefault(_real(path), path)
                 continue
             try:
                 folders.append(path)
                 missed.extend(left_out(path, read_meta(path)))
-                files.update({file.resolve(): file for file in article_files(path)})
+                files.update({_real(file): file for file in article_files(path)})
             except OSError as error:
                 missed.append(_unread(str(path), f"the folder cannot be listed ({error.strerror})"))
     return folders, [path for path in files.values() if path.name != META_FILE], missed
 
 
 def _matches(pattern: str) -> list[Path]:
+    """The path itself if it exists (its name may hold brackets), else what the pattern matches."""
+    try:
+        if Path(pattern).exists():
+            return [Path(pattern)]
+    except (OSError, ValueError):
+        return []
     # Path.glob takes no absolute patterns; this does.
     return [Path(match) for match in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207
+
+
+def _real(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # a loop of links, a folder that may not be entered: opening it will tell
+        return path.absolute()
 
 
 def _nothing_there(name: str) -> NotChecked:
@@ -99,7 +112,7 @@ def _nothing_there(name: str) -> NotChecked:
         return _unread(
             name, "no file matches this pattern", "Check the pattern; quote it if the shell should not expand it."
         )
-    return _unread(name, "there is no such file or folder", "Check the path.")
+    return _unread(name, "there is no such file or folder, or it may not be seen", "Check the path.")
 
 
 def _read_path(path: Path) -> Iterator[_Named | NotChecked]:

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 import diskcache
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from checker.errors import ConfigurationError
 from checker.llm.json_disk import JsonDisk, RefusedRowError
@@ -47,12 +47,11 @@ STORAGE_FAULT = (sqlite3.Error, diskcache.Timeout, OSError)
 
 
 class CachedAnswer(Record):
-    """An answer, and what it took to get it."""
+    """An answer, and who gave it."""
 
-    answer: dict[str, Any]
+    answer: str
+    """JSON."""
     model: str
-    tokens_in: int = Field(default=0, ge=0)
-    tokens_out: int = Field(default=0, ge=0)
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,7 @@ class AnswerCache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._told: set[str] = set()
+        self._closed = False
         # One thread does all the work, so that there is one connection, which `close` can close.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer-cache")
         try:
@@ -129,9 +129,11 @@ class AnswerCache:
         return count
 
     def close(self) -> None:
-        """Close the database."""
-        self._do(self._cache.close)
-        self._thread.shutdown()
+        """Close the database. Closing twice does no harm."""
+        if not self._closed:
+            self._closed = True
+            self._do(self._cache.close)
+            self._thread.shutdown()
 
     def __enter__(self) -> AnswerCache:
         return self

@@ -9,6 +9,7 @@ from checker.errors import InvalidAnswerError, ModelError, RefusalError
 from checker.llm.faults import truncated
 from checker.llm.pricing import Tokens
 from checker.llm.quoting import Asked
+from checker.llm.usage import estimate_tokens
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletion
@@ -25,13 +26,25 @@ def bare_json(text: str) -> str:
     return fenced[1] if fenced else text
 
 
-def counted_tokens(completion: object) -> Tokens | None:
-    """Tokens as the endpoint counted them; None where it did not."""
+def counted_tokens(completion: object, estimate: Tokens) -> Tokens | None:
+    """Tokens of a call as the endpoint counted them.
+
+    Args:
+        completion: what came back.
+        estimate: what is known without it: taken for the tokens sent where the endpoint counts none, as many local
+            servers do. Their answers are estimated, too. An estimate is nearer than 0.
+
+    Returns:
+        The tokens, or None where no model answered.
+    """
+    choices = getattr(completion, "choices", None)
+    if not choices:
+        return None
     usage = getattr(completion, "usage", None)
     sent, received = getattr(usage, "prompt_tokens", None), getattr(usage, "completion_tokens", None)
-    if not isinstance(sent, int) or not isinstance(received, int) or min(sent, received) < 0:
-        return None
-    return Tokens(sent, received)
+    if isinstance(sent, int) and isinstance(received, int) and min(sent, received) >= 0:
+        return Tokens(sent, received)
+    return Tokens(estimate.sent, estimate_tokens(str(choices)))
 
 
 def check(completion: object, asked: Asked) -> ChatCompletion:
@@ -44,11 +57,11 @@ def check(completion: object, asked: Asked) -> ChatCompletion:
         TruncatedAnswerError: the answer was cut at the token limit.
         RefusalError: the model or a filter declined.
     """
-    from openai.types.chat import ChatCompletion
-    from openai.types.chat.chat_completion import Choice, ChatCompletionMessage
+    from openai.types.chat import ChatCompletion, ChatCompletionMessage
+    from openai.types.chat.chat_completion import Choice
 
     if not isinstance(completion, ChatCompletion):
-        raise _no_completion(asked, completion)
+        raise no_completion(asked, completion)
     # The SDK does not validate what it receives: any part can be missing or of another type.
     choice = completion.choices[0] if isinstance(completion.choices, list) and completion.choices else None
     if not isinstance(choice, Choice) or not isinstance(choice.message, ChatCompletionMessage):
@@ -64,7 +77,13 @@ def check(completion: object, asked: Asked) -> ChatCompletion:
     return completion
 
 
-def _no_completion(asked: Asked, body: object) -> ModelError:
+def no_completion(asked: Asked, body: object = None) -> ModelError:
+    """The error for a response that is no Chat Completion.
+
+    Args:
+        asked: what was asked.
+        body: the response as the SDK handed it on, where it did.
+    """
     what = "a web page" if isinstance(body, str) and "<" in body else "something that is not JSON"
     return InvalidAnswerError(
         f"{asked.address} answered with {what} instead of a Chat Completion.",

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import BaseModel
 
-from checker.prompting import Prompt
+from checker.prompting.templates import Prompt
 from checker.settings import ModelSettings
 
 VERSION = 1

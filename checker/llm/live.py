@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import httpx2
 
-from checker.errors import ConfigurationError
+from checker.errors import ConfigurationError, InvalidAnswerError
 from checker.settings import ModelSettings
 
 OFFLINE_SWITCH = "CHECKER_OFFLINE"
@@ -96,7 +96,10 @@ class BoundedStream(httpx2.SyncByteStream):
             if time.monotonic() > self._end:
                 raise httpx2.ReadTimeout("the answer took too long", request=self._response.request)
             if size > LARGEST_ANSWER:
-                raise httpx2.DecodingError("the answer is too large", request=self._response.request)
+                raise InvalidAnswerError(
+                    f"The answer is larger than {LARGEST_ANSWER:,} bytes, and was not read to its end.",
+                    remedy="Check --base-url: no model answers at such length.",
+                )
             yield chunk
 
     def close(self) -> None:

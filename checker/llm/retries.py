@@ -38,6 +38,11 @@ class RetryPolicy:
             reraise=True,
         )
 
+    def asked(self, problem: BaseException) -> float | None:
+        """Seconds that the endpoint asks to wait, as far as this policy goes along; None where it does not say."""
+        seconds = retry_after(problem)
+        return None if seconds is None else min(seconds, self.longest_retry_after)
+
     def _enough(self, most: int, stopped: Event) -> Callable[[tenacity.RetryCallState], bool]:
         def enough(state: tenacity.RetryCallState) -> bool:
             problem = state.outcome.exception() if state.outcome else None
@@ -48,9 +53,9 @@ class RetryPolicy:
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
         problem = state.outcome.exception() if state.outcome else None
-        asked = retry_after(problem) if problem is not None else None
+        asked = None if problem is None else self.asked(problem)
         if asked is not None:
-            return min(asked, self.longest_retry_after)
+            return asked
         # Between half and all of it, so that callers that failed together do not come back together.
         longest = min(self.first_wait * 2.0 ** (state.attempt_number - 1), self.longest_wait)
         return random.uniform(longest / 2, longest)

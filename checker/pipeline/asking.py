@@ -32,25 +32,36 @@ def _silent(stage: Stage, done: int, total: int) -> None:
 
 
 @dataclass
+class Book:
+    """What a run should have checked and did not."""
+
+    entries: list[NotChecked] = field(default_factory=list)
+
+    def miss(self, stage: Stage, what: str, reason: str, remedy: str = "") -> None:
+        """Write down that something was not checked."""
+        self.entries.append(NotChecked(stage=stage, what=what, reason=reason, remedy=remedy))
+
+
+@dataclass
 class Inquiry:
     """A model, and the book that is kept of every request it did not answer."""
 
     model: Model
     concurrency: int = 16
     progress: Progress = _silent
-    not_checked: list[NotChecked] = field(default_factory=list)
+    book: Book = field(default_factory=Book)
 
     def ask(self, stage: Stage, requests: Sequence[Request[A]]) -> list[A | None]:
         """Send all requests, at most ``concurrency`` at once.
 
         Returns:
-            The answers in the order of the requests; None where there is none, which is then in ``not_checked``.
+            The answers in the order of the requests; None where there is none, which is then in the book.
         """
         outcomes = self.attempt(stage, requests)
         answers: list[A | None] = []
         for request, outcome in zip(requests, outcomes, strict=True):
             if isinstance(outcome, CheckerError):
-                self.miss(stage, request.what, str(outcome), outcome.remedy)
+                self.book.miss(stage, request.what, str(outcome), outcome.remedy)
                 answers.append(None)
             else:
                 answers.append(outcome)
@@ -77,7 +88,3 @@ class Inquiry:
             return self.model.ask(request.prompt, request.answer)
         except CheckerError as problem:
             return problem
-
-    def miss(self, stage: Stage, what: str, reason: str, remedy: str = "") -> None:
-        """Write down that something was not checked."""
-        self.not_checked.append(NotChecked(stage=stage, what=what, reason=reason, remedy=remedy))

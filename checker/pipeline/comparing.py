@@ -38,8 +38,7 @@ def _rules(story: Story, inquiry: Inquiry) -> dict[str, Judgement]:
     for question in story.questions:
         claims = [story.claims[claim] for claim in question.claims]
         conflicts, faults = run_question_rules(question, claims, articles)
-        for fault in faults:
-            inquiry.miss(Stage.COMPARE, question.text, fault)
+        inquiry.book.entries += faults
         if conflicts:
             found[question.id] = as_judgement(conflicts[0])
     return found
@@ -63,7 +62,7 @@ def _judge(story: Story, conflicts: Mapping[str, Judgement], inquiry: Inquiry) -
         if case.question.id not in again:
             problem = problems.get(case.question.id)
             reason = str(problem) if problem else "The model gave no usable verdict on this question, asked twice."
-            inquiry.miss(Stage.COMPARE, case.question.text, reason, problem.remedy if problem else "")
+            inquiry.book.miss(Stage.COMPARE, case.question.text, reason, problem.remedy if problem else "")
     return {**judged, **again}
 
 
@@ -95,9 +94,7 @@ def _doubt(story: Story, questions: Sequence[Question], inquiry: Inquiry) -> tup
         and (positions := next((j.positions for j in question.judgements if len(j.positions) > 1), ()))
     ]
     packs = sceptic.packs(items)
-    answers = inquiry.ask(
-        Stage.VERIFY, [sceptic.request(story.docket, pack, story.claims) for pack in packs]
-    )
+    answers = inquiry.ask(Stage.VERIFY, [sceptic.request(story.docket, pack, story.claims) for pack in packs])
     opinions: dict[str, Judgement] = {}
     for pack, answer in zip(packs, answers, strict=True):
         if answer is None:
@@ -105,7 +102,7 @@ def _doubt(story: Story, questions: Sequence[Question], inquiry: Inquiry) -> tup
         opinions |= sceptic.read(answer, pack)
         for item in pack:
             if item.question.id not in opinions:
-                inquiry.miss(Stage.VERIFY, item.question.text, "The second reading left this question out.")
+                inquiry.book.miss(Stage.VERIFY, item.question.text, "The second reading left this question out.")
     return tuple(
         q.model_copy(update={"judgements": (*q.judgements, opinions[q.id])}) if q.id in opinions else q
         for q in questions

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from checker import __version__
 from checker.compare.rules.registry import run_text_rules
 from checker.ingest.origins import find_origins
 from checker.ingest.story import Story as Input
-from checker.pipeline.asking import Inquiry
+from checker.llm.fingerprint import schema_digest
+from checker.pipeline.asking import Book, Inquiry
 from checker.pipeline.comparing import compare
 from checker.pipeline.reading import Story, link_questions, read_first
 from checker.pipeline.ruled import as_finding
 from checker.prompting.exhibits import Docket
+from checker.prompting.templates import digest
 from checker.verify.doubles import fold_quotations, fold_same, strength
+from schemas.answers import Answer, ArticleClaims, FurtherClaims, JudgedQuestions, LinkedQuestions, SecondOpinions
 from schemas.article import Article, Origin
 from schemas.finding import Finding, Verdict
 from schemas.report import Mode, Report, ReportedArticle, Run, Stage, Usage
+
+TASKS: dict[str, type[Answer]] = {
+    "extract": ArticleClaims,
+    "link": LinkedQuestions,
+    "reread": FurtherClaims,
+    "judge": JudgedQuestions,
+    "sceptic": SecondOpinions,
+}
+"""The prompts of a run, in the order in which they are used, and the form of their answers."""
 
 _LANES = list(Verdict)
 
@@ -32,11 +44,9 @@ class Plan:
     model: str | None = None
     base_url: str | None = None
     structured_output: str | None = None
-    prompts: dict[str, str] = field(default_factory=dict)
-    schemas: dict[str, str] = field(default_factory=dict)
 
 
-def check(given: Input, inquiry: Inquiry | None, plan: Plan) -> Report:
+def check_story(given: Input, inquiry: Inquiry | None, plan: Plan) -> Report:
     """Check a story.
 
     Args:
@@ -50,18 +60,17 @@ def check(given: Input, inquiry: Inquiry | None, plan: Plan) -> Report:
     started = datetime.now(UTC)
     distinct = _distinct(given.articles)
     origins = find_origins(given.articles)
-    book = inquiry or Inquiry(model=_Nobody())
-    book.not_checked[:0] = given.not_checked
+    book = inquiry.book if inquiry else Book()
+    book.entries[:0] = given.not_checked
     conflicts, faults = run_text_rules(distinct)
-    for fault in faults:
-        book.miss(Stage.COMPARE, "all articles", fault)
+    book.entries += faults
     by_rule = tuple(as_finding(conflict) for conflict in conflicts)
     story, findings = _claims_compared(distinct, inquiry, book, by_rule)
     dated = {article.id: article for article in story.docket.articles}
     return Report(
         title=given.title,
-        complete=not book.not_checked,
-        not_checked=tuple(book.not_checked),
+        complete=not book.entries,
+        not_checked=tuple(book.entries),
         notices=(*given.notices, *story.notices),
         run=_run(started, plan),
         articles=tuple(_reported(dated.get(a.id, a), origins) for a in given.articles),
@@ -74,7 +83,7 @@ def check(given: Input, inquiry: Inquiry | None, plan: Plan) -> Report:
 
 
 def _claims_compared(
-    articles: Sequence[Article], inquiry: Inquiry | None, book: Inquiry, by_rule: tuple[Finding, ...]
+    articles: Sequence[Article], inquiry: Inquiry | None, book: Book, by_rule: tuple[Finding, ...]
 ) -> tuple[Story, tuple[Finding, ...]]:
     if inquiry is None:
         book.miss(
@@ -88,19 +97,13 @@ def _claims_compared(
     return story, fold_quotations(fold_same(findings, story.questions), by_rule)
 
 
-class _Nobody:
-    """The model of a run without one: never asked."""
-
-    def ask(self, prompt: object, answer_type: object) -> object:
-        raise AssertionError("a run without a model asks nobody")
-
-
 def _distinct(articles: Sequence[Article]) -> tuple[Article, ...]:
     """The articles without those whose text is another's to the letter: one reading serves both."""
     return tuple({article.digest: article for article in reversed(articles)}.values())[::-1]
 
 
 def _run(started: datetime, plan: Plan) -> Run:
+    tasks = {} if plan.mode is Mode.NO_MODEL else TASKS
     return Run(
         id=f"{started:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}",
         started=started,
@@ -109,8 +112,8 @@ def _run(started: datetime, plan: Plan) -> Run:
         model=plan.model,
         base_url=plan.base_url,
         structured_output=plan.structured_output,
-        prompts=plan.prompts,
-        schemas=plan.schemas,
+        prompts={task: digest(task) for task in tasks},
+        schemas={task: schema_digest(answer) for task, answer in tasks.items()},
         usage=Usage(),
     )
 

@@ -31,6 +31,7 @@ def view_of(report: Report) -> View:
         copies=overview.copies(report, lookup),
         articles=reading.articles(report, every_card, lookup),
         facts=making.facts(report),
+        method=making.method(report.run),
         sent=making.sent(report),
         cost=cost_label(report.run),
     )

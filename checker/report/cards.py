@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from string import ascii_uppercase
 
-from checker.report.labels import KINDS, SEVERITIES, SYMBOLS, count, date_label, voice_label
+from checker.report.finding_view import Card, Lane, LaneView, Quote, Remark, Side
+from checker.report.labels import KINDS, SEVERITIES, SYMBOLS, count, date_label, day, voice_label
 from checker.report.links import finding_anchor, live_words, sentence_anchor
 from checker.report.lookup import Lookup, sentences_at
 from checker.report.passages import passage
 from checker.report.steps import steps
-from checker.report.view import Card, Lane, LaneView, Quote, Remark, Side
 from checker.report.visible import visible
 from schemas.article import Placement, Span
 from schemas.finding import Agreement, Evidence, Finding, Verdict
@@ -27,7 +27,10 @@ _LANES = {
 }
 
 LANE_WORDS = {
-    Lane.CONTRADICTIONS: ("Contradictions", "These accounts cannot all be right. Independent readings agree on each."),
+    Lane.CONTRADICTIONS: (
+        "Contradictions",
+        "These accounts cannot all be right. All readings agree on each of them.",
+    ),
     Lane.POSSIBLE: ("Possible contradictions", "Readings differ on whether these conflict. Read the words and decide."),
     Lane.CHANGED: (
         "Changed over time",
@@ -86,8 +89,8 @@ def _card(finding: Finding, number: int, lookup: Lookup) -> Card:
         within_article=finding.within_article,
         rules=", ".join(visible(rule) for rule in finding.rules),
         sides=shown,
-        steps=steps(finding, shown, lookup) if lane is Lane.CHANGED else (),
-        remarks=tuple(_remarks(finding, lookup)),
+        steps=steps(shown) if lane is Lane.CHANGED else (),
+        remarks=(*_remarks(finding, lookup), *(_unquoted(shown) if lane is Lane.CHANGED else ())),
     )
 
 
@@ -104,6 +107,11 @@ def _remarks(finding: Finding, lookup: Lookup) -> Iterator[Remark]:
         *(("Doubt", doubt) for doubt in finding.doubts),
     ]
     return (Remark(label, visible(text)) for label, text in lines if text)
+
+
+def _unquoted(sides: Sequence[Side]) -> Iterator[Remark]:
+    """The articles without words of their own, for a card that shows steps instead of sides."""
+    return (Remark(f"Also {side.letter}", side.also_names) for side in sides if side.also)
 
 
 def _sides(finding: Finding, lookup: Lookup) -> tuple[Side, ...]:
@@ -158,10 +166,14 @@ def _quote(evidence: Evidence, lookup: Lookup, *, more: bool) -> Quote:
     span = Span(start=evidence.start, end=evidence.end)
     claim = lookup.claims.get(evidence.claim or "")
     place, anchor = _place(article, span, lookup)
+    published = article.published_date.value if article.published_date else article.published or ""
+    inferred = article.published_date is not None and article.published_date.inferred
     siblings = lookup.siblings(article.id)
     return Quote(
         article=lookup.named(article.id),
         date=date_label(article.published_date, article.published),
+        day=f"{day(published)}{' (inferred)' if inferred else ''}" if published else "no date",
+        published=published,
         voice=voice_label(claim.voice if claim else None),
         place=place,
         pieces=passage(article, span, evidence.marks),

@@ -10,7 +10,6 @@ from rich.console import Console
 
 from checker.errors import ConfigurationError
 from checker.report.build import view_of
-from checker.report.html import html_page
 from checker.report.markdown import markdown_digest
 from checker.report.terminal import print_report
 from schemas.report import Report
@@ -59,6 +58,8 @@ def render(report: Report, format: Format) -> str:
         case Format.MARKDOWN:
             return markdown_digest(view_of(report))
         case Format.HTML:
+            from checker.report.html import html_page  # jinja2 takes a quarter of a second: not for every command
+
             return html_page(view_of(report))
         case Format.TEXT:
             return _plain_text(report)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checker.report.cards import letter
+from checker.report.cards import lane_of, letter
+from checker.report.finding_view import Lane
 from checker.report.labels import SEVERITIES
 from checker.report.links import finding_anchor
 from checker.report.lookup import Lookup
@@ -24,10 +25,10 @@ _OUTCOMES = {
     Verdict.UNCERTAIN: "Uncertain",
 }
 _GROUPS = (
-    ("The sources differ", False),
-    ("The sources agree", False),
+    ("The answers differ", False),
+    ("The answers agree", False),
     ("Not compared", False),
-    ("Only one source answers", True),
+    ("Only one origin answers", True),
 )
 _DIFFER, _AGREE, _OPEN, _SINGLE = range(len(_GROUPS))
 
@@ -35,17 +36,16 @@ _DIFFER, _AGREE, _OPEN, _SINGLE = range(len(_GROUPS))
 def grid(report: Report, lookup: Lookup) -> Grid:
     """The grid of a report; every question is a row of exactly one group, and the gravest findings come first."""
     found = {finding.question_id: finding for finding in report.findings if finding.question_id}
-    rows: list[list[tuple[int, Row]]] = [[] for _ in _GROUPS]
+    rows: list[list[tuple[tuple[int, int], Row]]] = [[] for _ in _GROUPS]
     for question in report.questions:
         finding = found.get(question.id) or found.get(_same_as(question))
         group, outcome = _outcome(question, finding, lookup)
-        own = finding if finding and finding.question_id == question.id else None
-        rank = finding.severity.rank if finding else 0
+        rank = (list(Lane).index(lane_of(finding)), finding.severity.rank) if finding else (len(Lane), 0)
         row = Row(
             question=visible(question.text),
             outcome=outcome,
             anchor=finding_anchor(finding.id) if finding else "",
-            cells=_cells(question, own, group, report=report, lookup=lookup),
+            cells=_cells(question, finding, group, report=report, lookup=lookup),
         )
         rows[group].append((rank, row))
     groups = tuple(
@@ -65,18 +65,19 @@ def _outcome(question: Question, finding: Finding | None, lookup: Lookup) -> tup
     """The group of a row, and how the question came out, in words."""
     if finding:
         word = _OUTCOMES[finding.verdict]
-        word = word if finding.agreement is Agreement.FIRM else f"Possible: {word[0].lower()}{word[1:]}"
+        if finding.agreement is Agreement.POSSIBLE and finding.verdict is not Verdict.UNCERTAIN:
+            word = f"Possible: {word[0].lower()}{word[1:]}"
         graded = finding.verdict in (Verdict.CONTRADICTION, Verdict.UNCERTAIN)
         return _DIFFER, f"{word}, {SEVERITIES[finding.severity].lower()}" if graded else word
     articles = {lookup.claims[claim].article for claim in question.claims if claim in lookup.claims}
     if len(articles) < 2:
         return _SINGLE, "One source"
-    if question.judgements:
-        verdict = question.judgements[-1].verdict
-        return (_AGREE if verdict is Verdict.COMPATIBLE else _DIFFER), _OUTCOMES[verdict]
-    if lookup.origin_count(articles) < 2:
+    verdict = question.judgements[-1].verdict if question.judgements else None
+    if verdict in (None, Verdict.COMPATIBLE) and lookup.origin_count(articles) < 2:
         return _SINGLE, "One origin"
-    return _OPEN, "Not compared"
+    if verdict is None:
+        return _OPEN, "Not compared"
+    return (_AGREE if verdict is Verdict.COMPATIBLE else _DIFFER), _OUTCOMES[verdict]
 
 
 def _cells(
@@ -99,7 +100,7 @@ def _cells(
 
 
 def _positions(question: Question, finding: Finding | None) -> Sequence[Position]:
-    if finding and finding.positions:
+    if finding and finding.positions and finding.question_id == question.id:
         return finding.positions
     return question.judgements[-1].positions if question.judgements else ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from ipaddress import ip_address
@@ -57,11 +58,17 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_ISO = re.compile(r"^\d{4}(-(0[1-9]|1[0-2])(-\d{2}(T\d{2}:\d{2}\S*)?)?)?$")
 _BASIS_LENGTH = 90
 
 
 def day(value: str) -> str:
-    """An ISO 8601 date as people write it, as precise as it is: "March 2022", "30 Nov 2024, 07:53 +05:30"."""
+    """An ISO 8601 date as people write it, as precise as it is: "March 2022", "30 Nov 2024, 07:53 +05:30".
+
+    What is no such date is shown as it stands.
+    """
+    if not _ISO.match(value):
+        return visible(value)
     date, _, time = value.partition("T")
     year, month, number = [*map(int, date.split("-")), 0, 0][:3]
     words = (
@@ -80,32 +87,35 @@ def _clock(time: str) -> str:
     return f"{time[:5]} {'UTC' if zone == 'Z' else zone}".strip()
 
 
-def date_label(date: ArticleDate | None, bare: str | None = None) -> str:
-    """A date with its provenance: "30 Nov 2024 (meta.json)", "March 2022 (inferred: ...)", or "no date"."""
+def date_label(date: ArticleDate | None, bare: str | None = None, *, basis: bool = False) -> str:
+    """A date with its provenance: "30 Nov 2024 (meta.json)", "March 2022 (inferred: ...)", or "no date".
+
+    ``basis`` adds the words or the field that say so; an inferred date has them always.
+    """
     if date is None:
-        return visible(bare) if bare else "no date"
+        return day(bare) if bare else "no date"
     source = _DATE_SOURCES[date.source]
-    if date.inferred and date.basis:
+    if date.basis and (basis or date.inferred):
         source = f"{source}: {shortened(visible(date.basis), _BASIS_LENGTH)}"
     return f"{day(date.value)} ({source})"
 
 
 def moment(value: datetime) -> str:
-    """A time with its zone: "21 Nov 2026, 14:05 UTC"."""
+    """A time to the minute, with its zone: "21 Nov 2026, 14:05 UTC"."""
     offset = value.utcoffset()
-    zone = "" if offset is None else "UTC" if offset == timedelta(0) else value.strftime("%z")
+    zone = "" if offset is None else "UTC" if offset == timedelta(0) else value.isoformat()[-6:]
     return f"{value.day} {_MONTHS[value.month - 1][:3]} {value.year}, {value:%H:%M} {zone}".strip()
 
 
 def voice_label(voice: Voice | None) -> str:
-    """Who says it, and how: "Ilse Brandt, mayor (denied; at the inquest)"; empty for the outlet's own voice."""
+    """Who says it, and how: "speaker: Ilse Brandt, mayor (denied)"; empty for the outlet's own voice."""
     if voice is None or voice.speaker is None:
         return ""
     who = ", ".join(part for part in (voice.speaker, voice.role) if part)
     how = [] if voice.act in (SpeechAct.ASSERTED, SpeechAct.SAID) else [voice.act.value]
     how += [] if voice.named else ["not named"]
     how += [voice.occasion] if voice.occasion else []
-    return visible(f"{who} ({'; '.join(how)})" if how else who)
+    return visible(f"speaker: {who} ({'; '.join(how)})" if how else f"speaker: {who}")
 
 
 def names(items: Sequence[str]) -> str:
@@ -116,6 +126,11 @@ def names(items: Sequence[str]) -> str:
 def count(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun: "1 article", "3 articles"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning and a full stop at its end, where it has none of its own."""
+    return f"{text[:1].upper()}{text[1:]}{'' if not text or text[-1] in '.!?…' else '.'}"
 
 
 def shortened(text: str, length: int) -> str:

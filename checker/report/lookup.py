@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checker.report.labels import names
+from checker.report.finding_view import ArticleName
+from checker.report.labels import names, shortened
 from checker.report.links import article_anchor, sentence_anchor
-from checker.report.view import ArticleName
 from checker.report.visible import visible
 from schemas.article import Origin, Sentence, Span
 from schemas.claim import Claim
 from schemas.question import Question
 from schemas.report import Report, ReportedArticle
+
+_NAME = 60
+"""Code points of an outlet's name: it heads columns and lists."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,9 @@ def sentences_at(article: ReportedArticle, span: Span) -> tuple[Sentence, ...]:
 
 def _distinct_names(articles: tuple[ReportedArticle, ...]) -> dict[str, str]:
     """The outlet, else the id; with the id where two articles would have the same name."""
-    shown = {article.id: visible(article.outlet or "").strip() or visible(article.id) for article in articles}
+    shown = {
+        article.id: shortened(visible(article.outlet or "").strip() or visible(article.id), _NAME)
+        for article in articles
+    }
     taken = Counter(shown.values())
     return {key: name if taken[name] == 1 else f"{name} ({visible(key)})" for key, name in shown.items()}

@@ -11,6 +11,18 @@ _DIGEST = 16
 """Hex digits of a fingerprint that are shown; the JSON report has all 64."""
 _MODES = {Mode.LIVE: "live", Mode.REPLAY: "replayed from recorded answers", Mode.NO_MODEL: "rules only, no model"}
 
+_METHOD = (
+    "The articles were split into numbered sentences. A language model named the claims that each sentence makes; the "
+    "words shown here were then copied from the articles by program, so no quote is the model's. Claims that answer "
+    "the same question were compared, by rules where numbers, dates and quotations allow it and by the model "
+    "elsewhere, and disagreements were read a second time, sceptically. Where the readings agree, a finding is "
+    "listed as a contradiction; where they do not, as a possible one."
+)
+_METHOD_OF_RULES = (
+    "The articles were split into numbered sentences and compared by rules alone. No language model read them, so "
+    "disagreements that need understanding were not looked for."
+)
+
 
 def subtitle(run: Run) -> str:
     """When, with which model, live or replayed."""
@@ -30,7 +42,12 @@ def sent(report: Report) -> str:
         return f"Nothing left this machine: the text of {articles} went to a model on it ({where})."
     if not run.usage.calls:
         return f"Nothing left this machine in this run: all answers came from the cache. They were given by {where}."
-    return f"The text of {articles} was sent to {where}. Nothing else was sent, and nothing to anybody else."
+    return f"The text of {articles}, and what was read from it, was sent to {where} and to nobody else."
+
+
+def method(run: Run) -> str:
+    """How findings come about, in plain words."""
+    return _METHOD_OF_RULES if run.mode is Mode.NO_MODEL else _METHOD
 
 
 def facts(report: Report) -> tuple[Fact, ...]:
@@ -44,7 +61,6 @@ def facts(report: Report) -> tuple[Fact, ...]:
         ("Cost", cost_label(run)),
         ("Used", "" if run.mode is Mode.NO_MODEL else usage_label(run.usage)),
         ("Prompts", _fingerprints(run.prompts)),
-        ("Answer forms", _fingerprints(run.schemas)),
     ]
     return tuple(Fact(label=label, text=text) for label, text in lines if text)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checker.report.view import Card, Lane, LaneView, Quote, Side, Tone, View
+from checker.report.finding_view import Card, Lane, LaneView, Quote, Side, Tone
+from checker.report.labels import count
+from checker.report.view import View
 
 _MARKUP = re.compile(r"[\\`*_\[\]{}#]")
 _ENTITIES = str.maketrans(
@@ -13,6 +15,9 @@ _ENTITIES = str.maketrans(
 )
 """Not every Markdown takes a backslash before these; every one takes an entity."""
 _ADDRESS = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
+
+_BLOCK_START = re.compile(r"^(?:[-+=:]|\d(?=\d*[.)]))")
+"""What makes a list, a rule or a heading of a line that begins with it."""
 
 
 def markdown_digest(view: View) -> str:
@@ -58,9 +63,7 @@ def _lane(view: LaneView) -> Iterator[str]:
 
 def _card(card: Card) -> Iterator[str]:
     yield f"### {card.number}. {escaped(card.question)}"
-    yield " · ".join(
-        part for part in (_grade(card), card.kinds, "one article, two accounts" if card.within_article else "") if part
-    )
+    yield " · ".join(part for part in (_grade(card), *card.tags, card.kinds) if part)
     for side in card.sides:
         yield from _side(side)
     yield "\n".join(f"- {label}: {escaped(text)}" for label, text in card.remarks)
@@ -77,20 +80,23 @@ def _side(side: Side) -> Iterator[str]:
         else f"**{side.letter}** ({side.backing})"
     )
     for quote in side.quotes:
-        yield f"> “{_words(quote)}”\n>\n> {escaped(quote.source)}"
+        yield f"> {_words(quote)}\n>\n> {escaped(quote.source)}"
+    if side.also:
+        yield f"Also: {escaped(side.also_names)}"
 
 
 def _words(quote: Quote) -> str:
-    """The quote, the differing words in bold: Markdown wants no space just inside the asterisks."""
-    shown = []
-    for piece in quote.pieces:
-        if piece.tone is Tone.QUOTE:
-            shown.append(escaped(piece.text))
-        elif piece.tone is Tone.DIFFERS:
-            inner = piece.text.strip()
-            lead, _, trail = piece.text.partition(inner)
-            shown.append(f"{lead}**{escaped(inner)}**{trail}" if inner else piece.text)
-    return "".join(shown)
+    """The quote without its context, the differing words in bold."""
+    pieces = [piece for piece in quote.pieces if piece.tone in (Tone.QUOTE, Tone.DIFFERS)]
+    shown = "".join(_bold(piece.text) if piece.tone is Tone.DIFFERS else escaped(piece.text) for piece in pieces)
+    return _BLOCK_START.sub(lambda match: f"&#{ord(match[0])};", shown.lstrip(), count=1)
+
+
+def _bold(text: str) -> str:
+    """Markdown wants no space just inside the asterisks."""
+    inner = text.strip()
+    lead, _, trail = text.partition(inner)
+    return f"{lead}**{escaped(inner)}**{trail}" if inner else text
 
 
 def _sides_in_short(card: Card) -> str:
@@ -102,7 +108,7 @@ def _copies(view: View) -> Iterator[str]:
         return
     yield f"## {view.origins}"
     yield "\n".join(
-        f"- {escaped(copy.members)} share {copy.overlap} of their words and count as one origin."
+        f"- {escaped(copy.members)} count as one origin: up to {copy.overlap} of the words of one stand in another."
         + (f" Longest passage: “{escaped(copy.passage)}”" if copy.passage else "")
         for copy in view.copies
     )
@@ -119,4 +125,4 @@ def _not_checked(view: View) -> Iterator[str]:
     else:
         yield "The run stopped before its end, so questions may be missing."
     if view.left_out:
-        yield f"{len(view.left_out)} statements that the model returned are in no article; they were left out."
+        yield f"Left out: {count(len(view.left_out), 'statement')} of the model that no article carries."

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checker.report.cards import language_tag
-from checker.report.labels import STAGES, SYMBOLS, count, names, shortened
+from checker.report.finding_view import ArticleName, Card, Lane, LaneView
+from checker.report.labels import STAGES, SYMBOLS, count, names, sentence, shortened
 from checker.report.links import sentence_anchor
 from checker.report.lookup import Lookup, sentences_at
-from checker.report.view import ArticleName, Card, Copy, Figure, Gap, Lane, LaneView, LeftOut
+from checker.report.view import Copy, Figure, Gap, LeftOut
 from checker.report.visible import visible
 from schemas.article import Origin, Span
 from schemas.finding import Severity
@@ -24,8 +25,8 @@ def verdict(report: Report, lanes: Sequence[LaneView]) -> str:
     firm, possible = size[Lane.CONTRADICTIONS], size[Lane.POSSIBLE]
     if firm or possible:
         parts = [count(firm, "contradiction")] if firm else []
-        parts += [count(possible, "possible contradiction")] if possible else []
-        return f"{names(parts)} found{'' if report.complete else ', and part of the work was not done'}."
+        parts += [count(possible, "possible one" if firm else "possible contradiction")] if possible else []
+        return f"{names(parts)} found{'' if report.complete else ' in what was checked'}."
     if not report.complete:
         return "No contradiction found in what was checked, but part of the work was not done."
     return f"No contradiction found. {compared(report)}"
@@ -33,10 +34,10 @@ def verdict(report: Report, lanes: Sequence[LaneView]) -> str:
 
 def compared(report: Report) -> str:
     """What was compared, in words."""
-    many = sum(1 for question in report.questions if len({claim.rsplit("#", 1)[0] for claim in question.claims}) > 1)
+    many = sum(1 for question in report.questions if question.judgements)
     if not many:
-        return "No two articles answer the same question, so there was nothing to compare."
-    return f"{count(many, 'question')} that more than one article answers {'was' if many == 1 else 'were'} compared."
+        return "No two articles answer the same question, so nothing was compared."
+    return f"Compared: {count(many, 'question')} that more than one article answers."
 
 
 def origins_label(report: Report) -> str:
@@ -82,8 +83,8 @@ def gaps(report: Report, lookup: Lookup) -> tuple[Gap, ...]:
         Gap(
             what=lookup.name(gap.what),
             stage=STAGES[gap.stage],
-            reason=visible(gap.reason),
-            remedy=visible(gap.remedy),
+            reason=sentence(visible(gap.reason)),
+            remedy=sentence(visible(gap.remedy)),
         )
         for gap in report.not_checked
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from checker.report.finding_view import Piece, Tone
 from checker.report.lookup import sentences_at
-from checker.report.view import Piece, Tone
 from checker.report.visible import visible
 from schemas.article import Placement, Sentence, Span
 from schemas.report import ReportedArticle
@@ -20,15 +20,15 @@ def passage(article: ReportedArticle, quote: Span, marks: Iterable[Span] = ()) -
     The context is what remains of the sentences that the quote touches; a quote that fills its sentences gets the
     one before and the one after. Offsets are in code points of the article's text.
     """
-    touched = sentences_at(article, quote)
+    touched, tone = sentences_at(article, quote), Tone.CONTEXT
     start = min([quote.start, *(sentence.start for sentence in touched)])
     end = max([quote.end, *(sentence.end for sentence in touched)])
     before, after = article.text[start : quote.start], article.text[quote.end : end]
     if touched and not before.strip() and not after.strip():
-        before, after = _neighbours(article, touched)
+        (before, after), tone = _neighbours(article, touched), Tone.NEIGHBOUR
     elif not touched:
-        before, after = _window(article.text, quote)
-    return _shown([(before, Tone.CONTEXT), *_quote_pieces(article.text, quote, marks), (after, Tone.CONTEXT)])
+        (before, after), tone = _window(article.text, quote), Tone.NEIGHBOUR
+    return _shown([(before, tone), *_quote_pieces(article.text, quote, marks), (after, tone)])
 
 
 def _quote_pieces(text: str, quote: Span, marks: Iterable[Span]) -> list[tuple[str, Tone]]:

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from checker.report.cards import language_tag
+from checker.report.finding_view import Card
 from checker.report.labels import date_label
 from checker.report.links import article_anchor, live_page, sentence_anchor
 from checker.report.lookup import Lookup
-from checker.report.view import ArticleView, Card, FindingLink, Paragraph, SentenceView, Stretch
+from checker.report.view import ArticleView, FindingLink, Paragraph, SentenceView, Stretch
 from checker.report.visible import visible
 from schemas.article import Placement, Sentence, Span
 from schemas.report import Report, ReportedArticle
 
+_PROSE = {Placement.LEAD, Placement.BODY}
 _Mark = tuple[Span, FindingLink]
 
 
@@ -29,16 +31,14 @@ def articles(report: Report, cards: Sequence[Card], lookup: Lookup) -> tuple[Art
 
 
 def _article(article: ReportedArticle, marks: list[_Mark], report: Report, lookup: Lookup) -> ArticleView:
-    date = article.published_date
     siblings = lookup.siblings(article.id)
     numbered = {link.number: link for _, link in marks}
     return ArticleView(
         name=lookup.name(article.id),
         anchor=article_anchor(article.id),
         title=visible(article.title or ""),
-        date=date_label(date, article.published),
+        date=date_label(article.published_date, article.published, basis=True),
         updated=date_label(article.updated_date) if article.updated_date else "",
-        basis=visible(date.basis) if date else "",
         live=live_page(article.url),
         language=language_tag(article.language),
         path=visible(article.path or ""),
@@ -57,15 +57,19 @@ def _paragraphs(article: ReportedArticle, marks: list[_Mark]) -> tuple[Paragraph
     starts = [0, *(sentence.start for sentence in sentences[1:]), len(article.text)]
     paragraphs: list[tuple[Placement, list[SentenceView]]] = []
     before: Sentence | None = None
-    for sentence, start, end in zip(sentences, starts, starts[1:], strict=True):
-        same = before is not None and before.placement is sentence.placement
-        if before is None or not same or "\n" in article.text[before.end : sentence.start]:
+    for sentence, extent in zip(sentences, pairwise(starts), strict=True):
+        if before is None or _apart(before, sentence) or "\n" in article.text[before.end : sentence.start]:
             paragraphs.append((sentence.placement, []))
         anchor = sentence_anchor(article.id, sentence.number)
-        stretches = _stretches(article.text, (start, end), marks)
+        stretches = _stretches(article.text, extent, marks)
         paragraphs[-1][1].append(SentenceView(number=sentence.number, anchor=anchor, stretches=stretches))
         before = sentence
     return tuple(Paragraph(role=role.value, sentences=tuple(members)) for role, members in paragraphs)
+
+
+def _apart(before: Sentence, after: Sentence) -> bool:
+    """Whether two sentences play such different parts that they are set apart, even without a line break."""
+    return before.placement is not after.placement and not {before.placement, after.placement} <= _PROSE
 
 
 def _stretches(text: str, extent: tuple[int, int], marks: list[_Mark]) -> tuple[Stretch, ...]:

@@ -11,7 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from checker.report.build import view_of
-from checker.report.view import Card, Lane, LaneView, Quote, Side, Tone, View
+from checker.report.finding_view import Card, Lane, LaneView, Quote, Side, Step, Tone
+from checker.report.labels import count
+from checker.report.view import View
 from schemas.finding import Severity
 from schemas.report import Report
 
@@ -63,36 +65,47 @@ def _lane(view: LaneView, *, beside: bool) -> Iterator[ConsoleRenderable]:
         yield Text()
         if view.lane is Lane.SCOPE:
             yield _heading(card)
+            yield from (Padding(Text(f"{side.letter}  {side.short}"), (0, 0, 0, 3)) for side in card.sides)
         else:
             yield from _card(card, beside=beside)
 
 
 def _card(card: Card, *, beside: bool) -> Iterator[ConsoleRenderable]:
     yield _heading(card)
-    for side in card.sides:
+    show = _beside if beside else _below
+    for step in card.steps:
+        yield Padding(_step_title(step), (0, 0, 0, 3))
+        yield from (Padding(show(quote), (0, 0, 0, 6)) for quote in step.quotes)
+    for side in card.sides if not card.steps else ():
         yield Padding(_side_title(side), (0, 0, 0, 3))
-        for quote in side.quotes:
-            yield Padding(_beside(quote) if beside else _below(quote), (0, 0, 0, 6))
+        yield from (Padding(show(quote), (0, 0, 0, 6)) for quote in side.quotes)
+        if side.also:
+            yield Padding(Text(f"Also: {side.also_names}", style="dim"), (0, 0, 0, 6))
     for label, text in card.remarks:
         yield Padding(Text.assemble((f"{label}: ", "dim"), text), (0, 0, 0, 3))
 
 
 def _heading(card: Card) -> Text:
     grade = (f"{card.symbol} {card.severity_word.upper()}  ", _STYLES[card.severity]) if card.graded else ""
-    kinds = (f"  [{card.kinds}]", "dim") if card.kinds else ""
-    return Text.assemble(f"{card.number}  ", grade, (card.question, "bold"), kinds)
+    tags = ", ".join(part for part in (*card.tags, card.kinds) if part)
+    return Text.assemble(f"{card.number}  ", grade, (card.question, "bold"), (f"  [{tags}]" if tags else "", "dim"))
 
 
 def _side_title(side: Side) -> Text:
     return Text.assemble((f"{side.letter}  ", "bold"), (side.says, "bold"), (f"  ({side.backing})", "dim"))
 
 
+def _step_title(step: Step) -> Text:
+    since = (f"  {step.since}", "dim") if step.since else ""
+    return Text.assemble((f"{step.letter}  {step.says}", "bold"), f"  {step.day}", since)
+
+
 def _words(quote: Quote) -> Text:
-    """The passage. The differing words stand between asterisks too, for screens without underlines."""
-    text = Text("“")
-    for piece in quote.pieces:
+    """The quote in its sentence. The differing words stand between asterisks too, for screens without underlines."""
+    text = Text()
+    for piece in quote.sentence:
         text.append(f"*{piece.text}*" if piece.tone is Tone.DIFFERS else piece.text, style=_TONES[piece.tone])
-    return text.append("”")
+    return text
 
 
 def _beside(quote: Quote) -> Table:
@@ -119,7 +132,8 @@ def _copies(view: View) -> Iterator[ConsoleRenderable]:
     yield Text(view.origins.upper(), style="bold")
     for copy in view.copies:
         yield Padding(
-            Text(f"{copy.members} share {copy.overlap} of their words and count as one origin."), (0, 0, 0, 3)
+            Text(f"{copy.members} count as one origin: up to {copy.overlap} of the words of one stand in another."),
+            (0, 0, 0, 3),
         )
         if copy.passage:
             yield Padding(Text(f"“{copy.passage}”", style="dim"), (0, 0, 0, 6))
@@ -137,10 +151,8 @@ def _not_checked(view: View) -> Iterator[ConsoleRenderable]:
         )
         yield Padding(line, (0, 0, 0, 3))
     if view.left_out:
-        noun = "statement" if len(view.left_out) == 1 else "statements"
-        yield Padding(
-            Text(f"{len(view.left_out)} {noun} of the model stand in no article and were left out."), (0, 0, 0, 3)
-        )
+        left_out = count(len(view.left_out), "statement")
+        yield Padding(Text(f"Left out: {left_out} of the model that no article carries."), (0, 0, 0, 3))
 
 
 def _last_line(view: View) -> str:

@@ -7,155 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
-from schemas.finding import Severity
-
-
-class Tone(StrEnum):
-    """How strongly a piece of a passage is marked."""
-
-    CONTEXT = "context"
-    QUOTE = "quote"
-    DIFFERS = "differs"
-    """The words inside the quote in which the sides differ."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Some words of a passage, all in one tone."""
-
-    text: str
-    tone: Tone
-
-
-@dataclass(frozen=True)
-class ArticleName:
-    """An article as the other parts of the report name it."""
-
-    name: str
-    anchor: str
-
-
-@dataclass(frozen=True)
-class Quote:
-    """Verbatim words on one side of a finding, in their context, with all that says where they come from."""
-
-    article: ArticleName
-    date: str
-    voice: str
-    """Who says it in the article; empty for the outlet itself."""
-    place: str
-    """Where in its article it stands: "headline", "lead, sentence 2"."""
-    pieces: tuple[Piece, ...]
-    anchor: str
-    """Of the sentence in the article."""
-    language: str | None
-    same_origin: str
-    """With which articles this one shares its text, in words; empty where it stands alone."""
-    live: str | None
-    """The words on the live page."""
-    more: bool
-    """A further passage of an article that the side has already quoted."""
-
-    @property
-    def details(self) -> str:
-        """Date, place, speaker and shared origin on one line."""
-        return " · ".join(part for part in (self.date, self.place, self.voice, self.same_origin) if part)
-
-    @property
-    def source(self) -> str:
-        """The article and its details on one line."""
-        return f"{self.article.name} · {self.details}"
-
-
-@dataclass(frozen=True)
-class Side:
-    """One position of a finding."""
-
-    letter: str
-    says: str
-    backing: str
-    """How many stand behind it: "3 articles, 2 origins"."""
-    quotes: tuple[Quote, ...]
-    also: tuple[ArticleName, ...]
-    """Articles with a claim on this side of which no words are quoted."""
-
-    @property
-    def short(self) -> str:
-        """What the side says and who says so, on one line."""
-        sources = ", ".join(
-            dict.fromkeys([*(quote.article.name for quote in self.quotes), *(name.name for name in self.also)])
-        )
-        return f"{self.says} ({sources})" if self.says and sources else self.says or sources
-
-
-@dataclass(frozen=True)
-class Step:
-    """One state of something that changed: when, who said so, what, in which words."""
-
-    date: str
-    since: str
-    """Time since the step before, in words; empty for the first and for dates that are too coarse."""
-    letter: str
-    says: str
-    quote: Quote
-
-
-class Lane(StrEnum):
-    """The part of the report in which a finding stands."""
-
-    CONTRADICTIONS = "contradictions"
-    POSSIBLE = "possible"
-    CHANGED = "changed"
-    ATTRIBUTED = "attributed"
-    SCOPE = "scope"
-
-
-class Remark(NamedTuple):
-    """A line below the quotes of a finding."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Card:
-    """A finding."""
-
-    number: int
-    """Its number in this report, from 1."""
-    id: str
-    anchor: str
-    lane: Lane
-    question: str
-    severity: Severity
-    severity_word: str
-    symbol: str
-    kinds: str
-    firm: bool
-    within_article: bool
-    rules: str
-    sides: tuple[Side, ...]
-    steps: tuple[Step, ...]
-    """The sides in the order of their dates; only in the lane of changes."""
-    remarks: tuple[Remark, ...]
-    """What there is to say below the quotes, in the order in which it helps."""
-
-    @property
-    def graded(self) -> bool:
-        """Whether its severity means something: only where one side may have to be corrected."""
-        return self.lane in (Lane.CONTRADICTIONS, Lane.POSSIBLE)
-
-
-@dataclass(frozen=True)
-class LaneView:
-    """The findings of one lane, the gravest first."""
-
-    lane: Lane
-    title: str
-    note: str
-    cards: tuple[Card, ...]
+from checker.report.finding_view import ArticleName, Card, Lane, LaneView
 
 
 class CellState(StrEnum):
@@ -171,6 +24,16 @@ class CellState(StrEnum):
     UNASKED = "not asked"
 
 
+_STATE_WORDS = {
+    CellState.AGREES: "✓ agrees",
+    CellState.DIFFERS: "≠ differs",
+    CellState.CHANGES: "answers otherwise",
+    CellState.ANSWERS: "answers",
+    CellState.SILENT: "– silent",
+    CellState.UNASKED: "? not asked",
+}
+
+
 @dataclass(frozen=True)
 class Cell:
     """Where a row and an article meet."""
@@ -182,6 +45,11 @@ class Cell:
     """The answer in a few words; empty where the state says it all."""
     anchor: str
     """Of the sentence that answers; empty where none does."""
+
+    @property
+    def word(self) -> str:
+        """The state in a word, with a sign."""
+        return _STATE_WORDS[self.state]
 
 
 @dataclass(frozen=True)
@@ -258,8 +126,6 @@ class ArticleView:
     title: str
     date: str
     updated: str
-    basis: str
-    """The words or the field that the date was read from."""
     live: str | None
     language: str | None
     path: str
@@ -353,6 +219,8 @@ class View:
     copies: tuple[Copy, ...]
     articles: tuple[ArticleView, ...]
     facts: tuple[Fact, ...]
+    method: str
+    """How findings come about."""
     sent: str
     """What left the machine."""
     cost: str

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from checker.values.words import Word, text_at
+from checker.values.words import Word, listed, text_at
 
-_STOPS = frozenset(
+_STOPS = listed(
     "a an the this that these those its his her their our my your and or but nor so yet if than as of in on at by to "
     "for from with without within into onto over under after before since until during between among across against "
     "about around near off up down out through via per is are was were be been being am has have had having do does "
     "did will would shall should can could may might must not who whom whose which what when where while because "
     "it he she they we i you there here then now also still only just even ever never already says said say saying "
     "told made makes including according later earlier ago away apart alone more less each every both all any some "
-    "yes no one's annually monthly weekly daily today yesterday tomorrow tonight".split()
+    "yes no one's annually monthly weekly daily today yesterday tomorrow tonight "
+    "laid let go goes went gone took take takes taken came come comes got get gets gave give gives given fell rose "
+    "lost left died cut set"
 )
-_CASUALTIES = frozenset("dead injured wounded missing killed hurt trapped displaced hospitalised hospitalized".split())
-_PLURALS = _CASUALTIES | frozenset(
+_CASUALTIES = listed("dead injured wounded missing killed hurt trapped displaced hospitalised hospitalized")
+UNMARKED_PLURALS = _CASUALTIES | listed(
     "people men women children police staff troops personnel cattle aircraft fish sheep clergy policemen policewomen "
-    "servicemen firemen fishermen crew spacecraft hovercraft".split()
+    "servicemen firemen fishermen crew spacecraft hovercraft"
 )
+"""Plurals, and words used as such, that do not end in s."""
 _NO_NOUNS_IN_S = ("ss", "ous", "us", "is")
 _LONGEST = 5
 
@@ -31,9 +34,11 @@ def counted_noun(words: tuple[Word, ...], at: int, *, one: bool) -> tuple[str, i
         one: whether the number is one, so that the noun is a singular.
     """
     phrase = _phrase(words, at)
-    for place in phrase:
-        if _plural(words[place].text):
-            return words[place].text, place + 1
+    plurals = [place for place in phrase if _plural(words[place].text)]
+    if plurals:
+        wounded_people = words[plurals[0]].text in _CASUALTIES and plurals[0] + 1 in plurals
+        place = plurals[1 if wounded_people else 0]
+        return words[place].text, place + 1
     if one and phrase:
         return words[phrase[-1]].text, phrase[-1] + 1
     if text_at(words, at) == "-" and text_at(words, at + 1) == "strong":
@@ -80,4 +85,8 @@ def _phrase(words: tuple[Word, ...], at: int) -> list[int]:
 
 
 def _plural(word: str) -> bool:
-    return word in _PLURALS or (len(word) > 3 and word.endswith("s") and not word.endswith(_NO_NOUNS_IN_S))
+    return (
+        word in UNMARKED_PLURALS
+        or word.endswith("men")
+        or (len(word) > 3 and word.endswith("s") and not word.endswith(_NO_NOUNS_IN_S))
+    )

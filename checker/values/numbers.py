@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import inf
 
 from checker.values.words import Word, starts_with, text_at
 from schemas.claim import Comparator
 
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split(),
-        start=1,
-    )
-}
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_SMALL = {word: value for value, word in enumerate(f"{_ONES} seventeen eighteen nineteen".split(), start=1)}
+_ROUND = "twenty thirty forty fifty sixty seventy eighty ninety"
+_TENS = {word: 10 * value for value, word in enumerate(_ROUND.split(), start=2)}
 _SCALES = {
-    **{"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0},
-    **{"k": 1e3, "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 1e12, "lakh": 1e5, "crore": 1e7},
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+    "dozen": 12.0,
+    "lakh": 1e5,
+    "crore": 1e7,
 }
-_ORDER = {"hundred": 2, "thousand": 3, "million": 4, "billion": 5, "trillion": 6}
+_SCALES |= {"k": 1e3, "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 1e12}
+_BIG = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _PLURALS = {
     "dozens": 12.0,
     "scores": 20.0,
@@ -31,12 +34,19 @@ _PLURALS = {
     "billions": 1e9,
 }
 _PARTS = {
-    **{"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5},
-    **{"tenth": 10, "tenths": 10},
+    "half": 2,
+    "third": 3,
+    "thirds": 3,
+    "quarter": 4,
+    "quarters": 4,
+    "fifth": 5,
+    "fifths": 5,
+    "tenth": 10,
+    "tenths": 10,
 }
 _SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _LEAST_OF_PLURAL = 1.5
-"""ANY "hundreds" is more than one and a half hundred: as little as the word can honestly mean."""
+"""How many hundreds "hundreds" are at least: fewer than two, because the word is never meant exactly."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,11 @@ class Number:
     """A share of something: the value is in per cent."""
     scale: float = 1.0
     """What its scale words multiply by: a million for "two million"."""
+
+    @property
+    def plural(self) -> bool:
+        """Whether it is a bare plural such as "hundreds", which shows no digit."""
+        return self.step == 0
 
 
 def read_number(words: tuple[Word, ...], at: int) -> Number | None:
@@ -79,7 +94,7 @@ def scaled(number: Number, factor: float, after: int) -> Number:
 
 
 def _vague(words: tuple[Word, ...], at: int) -> Number | None:
-    """ "Several hundred", "a few thousand", "hundreds", "tens of thousands", "a couple of"."""
+    """Read "several hundred", "a few thousand", "hundreds", "tens of thousands", "a couple of"."""
     start = at + (text_at(words, at) == "a")
     first, second = text_at(words, start), text_at(words, start + 1)
     if first in ("several", "few") and second in _SCALES:
@@ -98,7 +113,7 @@ def _vague(words: tuple[Word, ...], at: int) -> Number | None:
 
 
 def _half(words: tuple[Word, ...], at: int) -> Number | None:
-    """ "Half a million", "half a mile", "a half-hour", "a quarter of a million": a part of one whole."""
+    """Read "half a million", "half a mile", "a half-hour", "a quarter of a million": a part of one whole."""
     start = at + (text_at(words, at) in ("a", "one"))
     part = text_at(words, start)
     if part not in ("half", "quarter"):
@@ -116,7 +131,7 @@ def _half(words: tuple[Word, ...], at: int) -> Number | None:
 
 
 def _share(words: tuple[Word, ...], at: int) -> Number | None:
-    """ "A third of", "two-thirds of", "half the", "one in four": shares, in per cent."""
+    """Read "a third of", "two-thirds of", "half the", "one in four": shares, in per cent."""
     top = 1.0 if text_at(words, at) in ("a", "half") else float(_SMALL.get(text_at(words, at), 0))
     if not top:
         return None
@@ -150,7 +165,7 @@ def _digits(words: tuple[Word, ...], at: int) -> Number | None:
 
 
 def _with_spaced_groups(words: tuple[Word, ...], number: Number, at: int) -> Number:
-    """ "10 000": ordinary spaces separate thousands only where the groups are round, so that "12 300" stays two."""
+    """Read "10 000": ordinary spaces separate thousands only where the groups are round, so that "12 300" stays two."""
     value, after = number.value, at + 1
     while value >= 1 and len(words[at].text) <= 3 and text_at(words, after) == "000":
         value, after = value * 1000, after + 1
@@ -166,9 +181,10 @@ def _last_place(printed: str) -> float:
 
 
 def _spelled(words: tuple[Word, ...], at: int) -> Number | None:
-    """Whole numbers in words, summed from the left: "two hundred and fifty thousand"."""
-    total, current, step, after, last, scale = 0.0, 0.0, 1.0, at, 99, 1.0
-    if text_at(words, at) in ("a", "an") and text_at(words, at + 1) in (*_ORDER, "dozen"):
+    """Read a whole number in words, summed from the left: "two hundred and fifty thousand"."""
+    total, current, step, after, scale = 0.0, 0.0, 1.0, at, 1.0
+    below = inf  # each scale word must be smaller than the one before
+    if text_at(words, at) in ("a", "an") and text_at(words, at + 1) in ("hundred", *_BIG, "dozen"):
         current, after = 1.0, at + 1
     while True:
         place = _next_number_word(words, after, started=after > at)
@@ -177,9 +193,9 @@ def _spelled(words: tuple[Word, ...], at: int) -> Number | None:
             current, step, scale = current + added, 10.0 if word in _TENS else 1.0, 1.0
         elif word == "hundred" and 0 < current < 100:
             current, step, scale = current * 100, 100.0, 100.0
-        elif 2 < _ORDER.get(word, 0) < last and current:
-            scale *= _SCALES[word]
-            total, current, step, last = total + current * _SCALES[word], 0.0, step * _SCALES[word], _ORDER[word]
+        elif _BIG.get(word, inf) < below and current:
+            below = _BIG[word]
+            total, current, step, scale = total + current * below, 0.0, step * below, scale * below
         else:
             break
         after = place + 1
@@ -207,7 +223,7 @@ def _next_number_word(words: tuple[Word, ...], at: int, *, started: bool) -> int
 
 
 def _with_fraction(words: tuple[Word, ...], number: Number) -> Number:
-    """ "Two and a half", "two-and-a-half"."""
+    """Read "two and a half", "two-and-a-half"."""
     spoken = tuple(word.text for word in words[number.after : number.after + 6])
     for phrase in (("and", "a"), ("-", "and", "-", "a", "-"), ("-", "and", "a")):
         part = spoken[len(phrase)] if len(spoken) > len(phrase) else ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from checker.values.words import Word, starts_with, text_at
+from checker.values.words import Word, listed, starts_with, text_at
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
@@ -96,7 +96,7 @@ _MONEY = {
     "NOK": "norwegian-kroner nok",
     "DKK": "danish-kroner dkk",
 }
-_BEFORE = {
+_BEFORE: dict[tuple[str, ...], str] = {
     ("us", "$"): "USD",
     ("a", "$"): "AUD",
     ("au", "$"): "AUD",
@@ -113,9 +113,9 @@ _BEFORE = {
     **{(code.lower(),): code for code in ("USD", "EUR", "GBP", "JPY", "CNY", "INR", "UAH", "CHF")},
 }
 _CURRENCIES = frozenset(_MONEY) | frozenset(_BEFORE.values())
-AMBIGUOUS = frozenset(
+AMBIGUOUS = listed(
     "ton tons pound pounds gallon gallons degree degrees ° rupee rupees rs peso pesos franc francs riyal riyals dinar "
-    "dinars lira won cent cents pence krona kronor krone kroner".split()
+    "dinars lira won cent cents pence krona kronor krone kroner times"
 )
 """Names of several units: an amount in one of them is not read, unless the words around it say which."""
 
@@ -143,8 +143,15 @@ class Unit:
 
 
 _PINT_NAMES = {
-    **{"m": "meter", "m²": "meter**2", "m³": "meter**3", "kg": "kilogram", "s": "second", "m/s": "meter/second"},
-    **{"W": "watt", "J": "joule", "°C": "degree_Celsius"},
+    "m": "meter",
+    "m²": "meter**2",
+    "m³": "meter**3",
+    "kg": "kilogram",
+    "s": "second",
+    "m/s": "meter/second",
+    "W": "watt",
+    "J": "joule",
+    "°C": "degree_Celsius",
 }
 
 
@@ -159,9 +166,9 @@ def _registry() -> UnitRegistry[float]:
 def _names() -> dict[tuple[str, ...], tuple[str, str]]:
     """Printed words -> canonical unit and pint's name."""
     families = {"m": _LENGTH, "m²": _AREA, "kg": _MASS, "s": _TIME, "m/s": _SPEED}
-    rows = [((canonical, name), printed) for canonical, family in families.items() for name, printed in family.items()]
-    rows += list(_OTHER.items()) + [((code, ""), printed) for code, printed in _MONEY.items()]
-    return {tuple(form.split("-")): unit for unit, printed in rows for form in printed.split()}
+    printed = {(canonical, name): forms for canonical, family in families.items() for name, forms in family.items()}
+    printed |= _OTHER | {(code, ""): forms for code, forms in _MONEY.items()}
+    return {tuple(form.split("-")): unit for unit, forms in printed.items() for form in forms.split()}
 
 
 def read_unit(words: tuple[Word, ...], at: int) -> Unit | None:

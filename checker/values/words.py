@@ -59,3 +59,8 @@ def starts_with(words: tuple[Word, ...], at: int, phrase: tuple[str, ...]) -> bo
 def text_at(words: tuple[Word, ...], at: int) -> str:
     """The word at an index; empty outside the text."""
     return words[at].text if 0 <= at < len(words) else ""
+
+
+def listed(words: str) -> frozenset[str]:
+    """A set of words that is written as one text."""
+    return frozenset(words.split())

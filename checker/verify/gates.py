@@ -60,7 +60,7 @@ def _surely_apart(claim: Claim, other: Claim, articles: Mapping[str, Article]) -
 
 
 def _same_occasion(a: str | None, b: str | None) -> bool:
-    return bool(a and b) and token_set_ratio(a, b) >= SAME_OCCASION
+    return a is not None and b is not None and token_set_ratio(a, b) >= SAME_OCCASION
 
 
 def _written(article: Article) -> date | None:

@@ -16,7 +16,7 @@ from schemas.claim import Claim
 from schemas.finding import Position, Verdict
 from schemas.question import Judgement, Question, Reader
 
-PACK_ITEMS = 10
+PACK_ITEMS = 14
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import ClassVar, final
 
 from checker.compare.rules.alignment import EVERYWHERE
-from checker.compare.rules.differing import Change, change
+from checker.compare.rules.changes import kinds_of_change
 from checker.compare.rules.rule import Conflict
 from checker.compare.rules.utterances import Quotation, Wording, collect, group, same_utterance
+from checker.compare.rules.wording import Word
 from schemas.article import Article, Span
 from schemas.finding import Evidence, Kind, Position, Severity
 
@@ -22,6 +24,8 @@ SHOWN_PLACES = 4
 _TRANSLATED = re.compile(r"\b(?:translat\w+|interpreters?)\b", re.IGNORECASE)
 _AROUND = 200
 """Code points beside a quotation within which an article may call it a translation."""
+_STEM = 4
+"""Letters that forms of one word have in common at least."""
 _SETTLE = (
     "Listen to the recording or read the transcript; where the words are a translation, ask for the original words "
     "and for the translator."
@@ -30,7 +34,7 @@ _SETTLE = (
 
 @final
 class DifferentWords:
-    """The same quotation in different words.
+    """One utterance, printed between quotation marks by several articles, and not in the same words.
 
     What it does:
         Finds quotations in all articles, recognises which of them are the same utterance, and reports an utterance
@@ -82,8 +86,12 @@ class _Side:
         return self.wordings[0]
 
     @property
+    def quotations(self) -> tuple[Quotation, ...]:
+        return tuple(quotation for wording in self.wordings for quotation in wording.quotations)
+
+    @property
     def articles(self) -> frozenset[str]:
-        return frozenset().union(*(wording.articles for wording in self.wordings))
+        return frozenset(quotation.article.id for quotation in self.quotations)
 
 
 def _sides(wordings: Sequence[Wording]) -> tuple[_Side, ...]:
@@ -114,3 +122,139 @@ def _contested(wording: Wording, other: Wording) -> tuple[range, ...]:
     """The places of a wording, as ranges of word indexes, that read differently in another."""
     alignment = same_utterance(wording, other)
     return tuple(difference.first for difference in alignment.differences) if alignment else ()
+
+
+def _conflict(sides: Sequence[_Side]) -> Conflict:
+    kinds = _kinds(sides)
+    return Conflict(
+        rule=DifferentWords.code,
+        question=f"What were the exact words of the quotation around “{_undisputed(sides)}”?",
+        question_id=None,
+        kinds=(Kind.QUOTATION, *kinds),
+        severity=Severity.MAJOR if kinds else Severity.MINOR,
+        severity_reason=_severity_reason(kinds),
+        explanation=_explanation(sides),
+        positions=tuple(Position(says=_label(sides, index)) for index in range(len(sides))),
+        evidence=tuple(_evidence(sides)),
+        settle=_SETTLE,
+        doubt="" if kinds else _doubt(sides),
+    )
+
+
+def _changes(sides: Sequence[_Side]) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:
+    """The differing words of every two sides, place by place."""
+    for side, other in combinations(sides, 2):
+        alignment = same_utterance(side.fullest, other.fullest)
+        for place in alignment.differences if alignment else ():
+            yield (
+                side.fullest.words[place.first.start : place.first.stop],
+                other.fullest.words[place.second.start : place.second.stop],
+            )
+
+
+def _kinds(sides: Sequence[_Side]) -> tuple[Kind, ...]:
+    found = {kind for one, other in _changes(sides) for kind in kinds_of_change(one, other)}
+    return tuple(kind for kind in Kind if kind in found)
+
+
+def _doubt(sides: Sequence[_Side]) -> str:
+    """Why the versions may be one all the same: where they differ in the forms of words only."""
+    forms_only = all(
+        len(one) == len(other) and all(_stem(a) == _stem(b) for a, b in zip(one, other, strict=True))
+        for one, other in _changes(sides)
+    )
+    return "Only the form of a word differs: this may be a misprint." if forms_only else ""
+
+
+def _stem(word: Word) -> str:
+    return word.key[:_STEM]
+
+
+def _severity_reason(kinds: Sequence[Kind]) -> str:
+    names = {Kind.NEGATION: "a negation", Kind.NUMERIC: "a number", Kind.MODALITY: "how sure or binding they are"}
+    if not kinds:
+        return "The quoted words differ, but not in a negation, in a number, or in how sure or binding they are."
+    return f"The versions differ in {' and in '.join(names[kind] for kind in kinds)}, which changes what was said."
+
+
+def _explanation(sides: Sequence[_Side]) -> str:
+    told = "; ".join(
+        f"{_label(sides, index)} ({', '.join(_outlets(side.quotations))})" for index, side in enumerate(sides)
+    )
+    translated = _outlets(quotation for side in sides for quotation in side.quotations if _is_translation(quotation))
+    note = f"; {' and '.join(translated)} mention{'s' * (len(translated) == 1)} a translation" if translated else ""
+    return f"The articles print the same utterance in different words: {told}{note}."
+
+
+def _outlets(quotations: Iterable[Quotation]) -> list[str]:
+    """The outlets, or where unknown the articles, that quote so; each once, in order."""
+    return list(dict.fromkeys(quotation.article.outlet or quotation.article.id for quotation in quotations))
+
+
+def _is_translation(quotation: Quotation) -> bool:
+    around = quotation.article.text[max(0, quotation.span.start - _AROUND) : quotation.span.end + _AROUND]
+    return _TRANSLATED.search(around) is not None
+
+
+def _undisputed(sides: Sequence[_Side]) -> str:
+    """Some words in a row that two sides have in common, as the first prints them."""
+    alignment = same_utterance(sides[0].fullest, sides[1].fullest)
+    words = sides[0].fullest.words
+    shared = alignment.shared.first if alignment else range(len(words))
+    run = words[shared.start : shared.stop][:SHOWN_WORDS]
+    return sides[0].fullest.quotations[0].article.text[run[0].start : run[-1].end]
+
+
+def _disputed(wording: Wording, others: Iterable[_Side]) -> tuple[range, ...]:
+    """The places where a wording reads differently from any of the other sides, in order, each once."""
+    places = {place for side in others for place in _contested(wording, side.fullest)}
+    return tuple(sorted(places, key=lambda place: (place.start, place.stop)))
+
+
+def _label(sides: Sequence[_Side], index: int) -> str:
+    """The differing words of a side in their context: “hot phase … need to take”."""
+    wording = sides[index].fullest
+    text, words = wording.quotations[0].article.text, wording.words
+    others = [side for number, side in enumerate(sides) if number != index]
+    shown: list[range] = []
+    for place in _disputed(wording, others):
+        start, stop = _with_context(words, place)
+        if shown and start <= shown[-1].stop:
+            shown[-1] = range(shown[-1].start, max(stop, shown[-1].stop))
+        else:
+            shown.append(range(start, stop))
+    labels = [text[words[run.start].start : words[run.stop - 1].end] for run in shown[:SHOWN_PLACES]]
+    return f"“{' … '.join(' '.join(label.split()) for label in labels)}{' …' * (len(shown) > SHOWN_PLACES)}”"
+
+
+def _with_context(words: Sequence[Word], place: range) -> tuple[int, int]:
+    """The place and the telling words beside it; where there are none, its neighbours whatever they are."""
+    before, after = max(0, place.start - 1), min(len(words), place.stop + 1)
+    start = before if words[before].key not in EVERYWHERE else place.start
+    stop = after if words[after - 1].key not in EVERYWHERE else place.stop
+    return (start, stop) if stop - start > len(place) > 0 else (max(0, place.start - 2), after)
+
+
+def _evidence(sides: Sequence[_Side]) -> Iterator[Evidence]:
+    """The fullest quotation of each article on each side, with the differing words marked."""
+    for index, side in enumerate(sides):
+        others = [other for other in sides if other is not side]
+        seen: set[str] = set()
+        for wording in side.wordings:
+            places = _disputed(wording, others)
+            for quotation in wording.quotations:
+                if quotation.article.id in seen:
+                    continue
+                seen.add(quotation.article.id)
+                yield Evidence(
+                    article=quotation.article.id,
+                    quote=quotation.article.words(quotation.span),
+                    start=quotation.span.start,
+                    end=quotation.span.end,
+                    position=index,
+                    marks=tuple(
+                        Span(start=quotation.words[place.start].start, end=quotation.words[place.stop - 1].end)
+                        for place in places
+                        if place
+                    ),
+                )

@@ -42,6 +42,8 @@ class Conflict:
     """What would settle it: whom to ask, which recording or document to see."""
     within_article: bool = False
     """Whether one article conflicts with itself."""
+    doubt: str = ""
+    """Why the rule alone is not enough to be sure, in words; empty where it leaves no doubt."""
 
 
 class QuestionRule(Protocol):

@@ -16,7 +16,7 @@ from schemas.article import Article, Placement, Span
 SHARED_PAIRS = 2
 """Neighbouring word pairs that two wordings must share to be aligned at all. Only saves time: alignment decides."""
 SURE_WORDS, SURE_SIMILARITY = 10, 0.8
-"""Quotations that seem to come from two speakers are one utterance only from this likeness on: set phrases are shared."""
+"""From this likeness on, quotations are one utterance even where two speakers are named: below, it is a set phrase."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,7 @@ def _names_beside(text: str, stretch: Span) -> frozenset[str]:
     before = text[max(0, stretch.start - 1 - _ATTRIBUTION) : max(0, stretch.start - 1)]
     after = text[stretch.end + 1 : stretch.end + 1 + _ATTRIBUTION].lstrip(",”\"’' ")
     sides = (_BOUND.split(before)[-1], _BOUND.split(after)[0])
-    return frozenset(
-        name.group().lower() for side in sides if _SPEECH.search(side) for name in _NAME.finditer(side)
-    )
+    return frozenset(name.group().lower() for side in sides if _SPEECH.search(side) for name in _NAME.finditer(side))
 
 
 def group(quotations: Iterable[Quotation]) -> tuple[tuple[Wording, ...], ...]:
@@ -144,9 +142,7 @@ def _may_share_speaker(one: frozenset[str], other: frozenset[str]) -> bool:
     return any(first == second or same_name(first, second) for first in one for second in other)
 
 
-def _best_fits(
-    wordings: Sequence[Wording], aligned: dict[tuple[int, int], Alignment]
-) -> dict[tuple[int, str], float]:
+def _best_fits(wordings: Sequence[Wording], aligned: dict[tuple[int, int], Alignment]) -> dict[tuple[int, str], float]:
     """For every wording and article: how well the article's best quotation fits the wording."""
     best: dict[tuple[int, str], float] = defaultdict(float)
     for index, wording in enumerate(wordings):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -80,7 +81,7 @@ _VARIANTS = {
     "towards": "toward", "amongst": "among", "whilst": "while", "ok": "okay", "mum": "mom", "cancelled": "canceled",
     "us": "unitedstates", "usa": "unitedstates", "uk": "unitedkingdom", "un": "unitednations", "eu": "europeanunion",
 }  # fmt: skip
-ARTICLES = frozenset({"a", "an", "the"})
+_ARTICLES = frozenset({"a", "an", "the"})
 
 
 def words(text: str, span: Span) -> tuple[Word, ...]:
@@ -124,21 +125,18 @@ def _key(printed: str) -> str:
     return key
 
 
-def same_wording(first: tuple[Word, ...], second: tuple[Word, ...]) -> bool:
-    """Whether two runs of words, which stand at the same place of an utterance, differ in nothing that was said.
-
-    Articles (a, an, the) do not count: transcribers drop them. A bracket or an ellipsis accounts for any words on the
-    other side, but not for further words on its own.
-    """
-    said, other = (tuple(word for word in run if word.said and word.key not in ARTICLES) for run in (first, second))
-    if any(not word.said for word in first) and (other or not said):
-        return True
-    if any(not word.said for word in second) and (said or not other):
-        return True
-    return _joined(said) == _joined(other) or _pairwise(said, other)
+def said(run: Sequence[Word]) -> tuple[Word, ...]:
+    """The words of a run that count: without articles (a, an, the), which transcribers drop, and without gaps."""
+    return tuple(word for word in run if word.said and word.key not in _ARTICLES)
 
 
-def _joined(run: tuple[Word, ...]) -> str:
+def same_wording(first: Sequence[Word], second: Sequence[Word]) -> bool:
+    """Whether two runs of words, which stand at the same place of an utterance, differ in style only."""
+    one, other = said(first), said(second)
+    return _joined(one) == _joined(other) or _pairwise(one, other)
+
+
+def _joined(run: Sequence[Word]) -> str:
     """One string, so that "cease-fire" is "ceasefire"; tens and units added, so that "twenty-four" is "24"."""
     keys = [word.key for word in run]
     for index in range(len(keys) - 1):
@@ -149,7 +147,7 @@ def _joined(run: tuple[Word, ...]) -> str:
     return _VARIANTS.get(joined, joined)
 
 
-def _pairwise(first: tuple[Word, ...], second: tuple[Word, ...]) -> bool:
+def _pairwise(first: Sequence[Word], second: Sequence[Word]) -> bool:
     return len(first) == len(second) and all(_same_word(one, other) for one, other in zip(first, second, strict=True))
 
 

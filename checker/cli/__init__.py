@@ -1,0 +1,1 @@
+"""The command line, a module a command: flags become one call of a lower floor, and its result output."""

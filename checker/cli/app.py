@@ -1,0 +1,75 @@
+"""The commands together, and what happens when one of them fails.
+
+The modules of the lower floors are imported inside the commands: ``--help`` must not wait for them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from checker import __version__
+from checker.cli.cache import cache
+from checker.cli.check import check
+from checker.cli.console import stderr, tell
+from checker.cli.doctor import doctor
+from checker.cli.explain import explain, rules
+from checker.cli.report import report
+from checker.cli.schema import schema
+from checker.errors import CheckerError
+
+DEBUG = "CHECKER_DEBUG"
+"""Environment variable: when set, an internal error shows its traceback."""
+
+app = typer.Typer(
+    name="checker",
+    help="Find where several news articles about one story contradict each other, and see the words that do.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+)
+app.command()(check)
+app.command()(report)
+app.command()(explain)
+app.command()(rules)
+app.command()(schema)
+app.command()(doctor)
+app.add_typer(cache, name="cache")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"checker {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Nothing to do before a command."""
+
+
+def main() -> None:
+    """Run a command. Expected failures end in two lines for people; unexpected ones too, and say how to see more."""
+    try:
+        app()
+    except CheckerError as problem:
+        tell(problem)
+        sys.exit(problem.exit_code)
+    except BrokenPipeError:
+        # The reader of our output left, as `| head` does: nothing is wrong, but nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as problem:
+        if os.environ.get(DEBUG):
+            raise
+        stderr().print(f"Internal error ({type(problem).__name__}). This is a fault of checker, not of yours.")
+        stderr().print(f"Run again with {DEBUG}=1 to see where, and report it.")
+        sys.exit(2)

@@ -1,0 +1,160 @@
+"""``checker check``: the main job, from articles to the report."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from checker.cli.console import stderr
+from checker.cli.model import WAYS_ON, ModelChoice, opened, settings_of
+from checker.cli.options import BaseUrl, FailLevel, Mode, Model, Output, Timeout
+from checker.report.formats import Format
+
+if TYPE_CHECKING:
+    from checker.ingest.story import Story
+    from schemas.report import Report
+
+INTERRUPTED = 130
+
+
+def check(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            help="Articles (.txt .md .html .jsonl), folders (a folder is a story), globs; - for JSON Lines on stdin.",
+            show_default=False,
+        ),
+    ],
+    output: Output = [],  # noqa: B006 -- typer wants a list here, and copies it
+    format: Annotated[Format, typer.Option(help="Format on standard output.")] = Format.TEXT,
+    fail_level: Annotated[
+        FailLevel, typer.Option(help="Exit with 1 for contradictions of this severity or worse.")
+    ] = FailLevel.MAJOR,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    mode: Mode = None,
+    no_model: Annotated[
+        bool, typer.Option("--no-model", help="Run only what needs no model: shared origins, wording of quotations.")
+    ] = False,
+    record: Annotated[Path | None, typer.Option(help="Record every exchange with the endpoint to this folder.")] = None,
+    replay: Annotated[Path | None, typer.Option(help="Replay a recorded folder: no key, no network.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what a run would cost, and ask nothing.")] = False,
+    max_cost: Annotated[float | None, typer.Option(help="US dollars that the run must not exceed.", min=0)] = None,
+    price_in: Annotated[
+        float | None,
+        typer.Option(help="US dollars per million tokens sent, if the model is not in the price table.", min=0),
+    ] = None,
+    price_out: Annotated[float | None, typer.Option(help="US dollars per million tokens received.", min=0)] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Ask again for answers that are kept, and keep none.")
+    ] = False,
+    concurrency: Annotated[int, typer.Option("--concurrency", "-j", help="Requests in flight at once.", min=1)] = 16,
+    timeout: Timeout = 300.0,
+    temperature: Annotated[float | None, typer.Option(help="Sent only if given.", min=0)] = None,
+    seed: Annotated[int | None, typer.Option(help="Sent only if given.")] = None,
+    max_tokens: Annotated[
+        int | None, typer.Option(help="Longest answer, in tokens; sent only if given.", min=1)
+    ] = None,
+    outlet: Annotated[str | None, typer.Option(help="Outlet of an article, where its source does not say.")] = None,
+    published: Annotated[
+        str | None, typer.Option(help="Publication date (ISO 8601) of an article, over what its source says.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")] = False,
+) -> None:
+    """Read several articles about one story and report where they contradict each other.
+
+    Exit codes: 0 complete, nothing at or above the fail level; 1 complete, with such findings; 2 wrong usage or
+    settings; 3 incomplete (what is missing is named); 5 nothing to compare; 130 interrupted.
+    """
+    from checker.cli.outcome import exit_code, write
+    from checker.cli.runs import save
+
+    story = _read(paths, outlet, published)
+    choice = ModelChoice(
+        model=model,
+        base_url=base_url,
+        mode=mode,
+        timeout=timeout,
+        concurrency=concurrency,
+        temperature=temperature,
+        seed=seed,
+        max_tokens=max_tokens,
+        price_in=price_in,
+        price_out=price_out,
+        record=record,
+        replay=replay,
+        cached=not no_cache,
+        max_cost=max_cost,
+    )
+    if dry_run:
+        _say_what_it_would_cost(story, choice)
+        return
+    try:
+        report = _without_model(story) if no_model else _with_model(story, choice, quiet=quiet)
+    except KeyboardInterrupt:
+        stderr().print("Interrupted. Answers so far are kept: run the same command again to go on from here.")
+        # Threads may still wait for answers that nobody will read; an ordinary exit would wait for them too.
+        sys.stdout.flush()
+        os._exit(INTERRUPTED)
+    save(report)
+    write(report, output, format)
+    raise typer.Exit(exit_code(report, fail_level))
+
+
+def _read(paths: list[str], outlet: str | None, published: str | None) -> Story:
+    """The story that the paths name.
+
+    Raises:
+        InputError: not one article could be read, though some were named.
+        NothingToCompareError: fewer than two articles are there.
+    """
+    from checker.cli.input import overrides, require_two
+    from checker.ingest.story import read_story
+
+    story = read_story(paths, stdin=sys.stdin.buffer, overrides=overrides(outlet, published))
+    require_two(story)
+    return story
+
+
+def _without_model(story: Story) -> Report:
+    from checker.pipeline.run import Plan, check_story
+    from schemas.report import Mode
+
+    return check_story(story, None, Plan(mode=Mode.NO_MODEL))
+
+
+def _with_model(story: Story, choice: ModelChoice, *, quiet: bool) -> Report:
+    from checker.cli.progress import progress
+    from checker.llm.fingerprint import without_credentials
+    from checker.pipeline.asking import Inquiry
+    from checker.pipeline.run import Plan, check_story
+
+    settings = settings_of(choice)
+    with progress(stderr(), quiet=quiet) as line, opened(choice, settings, line.usage) as client:
+        plan = Plan(
+            mode=choice.where,
+            model=settings.model,
+            base_url=None if choice.replay else without_credentials(settings.base_url),
+            structured_output=settings.structured_output.value,
+        )
+        inquiry = Inquiry(client, concurrency=settings.concurrency, progress=line.stage)
+        report = check_story(story, inquiry, plan)
+        run = report.run.model_copy(update={"usage": client.meter.usage()})
+    return report.model_copy(update={"run": run})
+
+
+def _say_what_it_would_cost(story: Story, choice: ModelChoice) -> None:
+    from checker.cli.estimate import describe
+    from checker.errors import NoModelError
+    from checker.llm.pricing import price_of
+
+    try:
+        price = price_of(settings_of(choice))
+    except NoModelError:
+        price = None
+        stderr().print(f"No model is configured, so there is no price.\n{WAYS_ON}")
+    typer.echo(describe(story.articles, price))

@@ -1,0 +1,22 @@
+"""``checker explain`` and ``checker rules``: what the rules that need no model look for."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def explain(code: Annotated[str, typer.Argument(help="A rule's code, as QUO001.")]) -> None:
+    """Say what a rule flags, why it matters, and where it ends, with examples."""
+    from checker.compare.rules.registry import explain as explanation
+
+    typer.echo(explanation(code))
+
+
+def rules() -> None:
+    """List the rules: code and name, a line each."""
+    from checker.compare.rules.registry import QUESTION_RULES, TEXT_RULES
+
+    for rule in sorted((*QUESTION_RULES, *TEXT_RULES), key=lambda rule: rule.code):
+        typer.echo(f"{rule.code}  {rule.name}")

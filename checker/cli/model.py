@@ -1,0 +1,120 @@
+"""From flags and environment to a model that can be asked, or to words on why there is none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from checker.errors import ConfigurationError, NoModelError
+from checker.settings import ModelSettings, StructuredOutput, environment_value, home
+from schemas.report import Mode, Usage
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from checker.llm.client import Client
+
+WAYS_ON = """Three ways on:
+  a provider      export OPENAI_API_KEY=...; checker check PATHS --model NAME
+  a local server  checker check PATHS --base-url http://localhost:11434/v1 --model NAME
+  a recording     checker check PATHS --replay FOLDER
+Or --no-model, for what needs none: shared origins, and quotations that differ in wording."""
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """What the flags say about the model."""
+
+    model: str | None = None
+    base_url: str | None = None
+    mode: StructuredOutput | None = None
+    timeout: float = 300.0
+    concurrency: int = 16
+    temperature: float | None = None
+    seed: int | None = None
+    max_tokens: int | None = None
+    price_in: float | None = None
+    price_out: float | None = None
+    record: Path | None = None
+    replay: Path | None = None
+    cached: bool = True
+    max_cost: float | None = None
+
+    @property
+    def where(self) -> Mode:
+        """Where answers come from."""
+        return Mode.REPLAY if self.replay else Mode.LIVE
+
+
+def settings_of(choice: ModelChoice, environ: Mapping[str, str] = os.environ) -> ModelSettings:
+    """The settings: a flag wins over the environment, and that over what a cassette was recorded with.
+
+    Raises:
+        NoModelError: nothing names a model.
+        ConfigurationError: flags that exclude each other, or a provider without a key.
+    """
+    if choice.record and choice.replay:
+        raise ConfigurationError("--record and --replay exclude each other.", remedy="Give one of them.")
+    recorded_model, recorded_mode = _recorded(choice.replay)
+    model = choice.model or recorded_model or environment_value("MODEL", environ)
+    if model is None:
+        raise NoModelError("No model is configured.", remedy=WAYS_ON)
+    given = {
+        "base_url": choice.base_url or environment_value("BASE_URL", environ),
+        "structured_output": choice.mode or recorded_mode,
+    }
+    key = environment_value("API_KEY", environ)
+    settings = ModelSettings(
+        model=model,
+        api_key=SecretStr(key) if key else None,
+        timeout=choice.timeout,
+        concurrency=choice.concurrency,
+        temperature=choice.temperature,
+        seed=choice.seed,
+        max_tokens=choice.max_tokens,
+        price_in=choice.price_in,
+        price_out=choice.price_out,
+        **{name: value for name, value in given.items() if value is not None},
+    )
+    if not key and not choice.replay and settings.base_url == ModelSettings(model=model).base_url:
+        raise NoModelError(f"No key is set for {settings.base_url}.", remedy=WAYS_ON)
+    return settings
+
+
+def _recorded(folder: Path | None) -> tuple[str | None, StructuredOutput | None]:
+    if folder is None:
+        return None, None
+    from checker.llm.cassette import recorded_mode, recorded_model
+
+    return recorded_model(folder), recorded_mode(folder)
+
+
+@contextmanager
+def opened(choice: ModelChoice, settings: ModelSettings, on_usage: Callable[[Usage], None]) -> Iterator[Client]:
+    """A client for the run, closed at its end."""
+    from checker.llm.cache import AnswerCache
+    from checker.llm.client import Client
+    from checker.llm.pricing import price_of
+    from checker.llm.usage import Meter
+
+    meter = Meter(price_of(settings), max_cost=choice.max_cost, on_change=on_usage)
+    with ExitStack() as stack:
+        cache = stack.enter_context(AnswerCache(home() / "cache")) if choice.cached and not choice.replay else None
+        yield stack.enter_context(Client(settings, transport=_transport(choice, settings), cache=cache, meter=meter))
+
+
+def _transport(choice: ModelChoice, settings: ModelSettings) -> httpx2.BaseTransport | None:
+    from checker.llm.cassette import CassetteTransport, RecordMode
+    from checker.llm.live import LiveTransport
+
+    if choice.replay:
+        return CassetteTransport(choice.replay, RecordMode.NONE)
+    if choice.record:
+        return CassetteTransport(choice.record, RecordMode.NEW_EPISODES, LiveTransport(settings))
+    return None

@@ -1,0 +1,54 @@
+"""What a run comes to: its files, its standard output, its exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from checker.cli.console import stderr, stdout
+from checker.cli.options import FailLevel
+from checker.cli.runs import write_whole
+from checker.errors import CheckerError
+from checker.report.formats import Format, format_of, render
+from checker.report.terminal import print_report
+from schemas.finding import Severity, Verdict
+from schemas.report import Mode, Report
+
+COMPLETE, FOUND, INCOMPLETE, NOTHING_TO_COMPARE = 0, 1, 3, 5
+
+
+def exit_code(report: Report, fail_level: FailLevel) -> int:
+    """The exit code of a run: incomplete wins over findings, findings over a clean end."""
+    if not report.complete:
+        return INCOMPLETE
+    if not report.questions and not report.findings and report.run.mode is not Mode.NO_MODEL:
+        return NOTHING_TO_COMPARE
+    if fail_level is FailLevel.NEVER:
+        return COMPLETE
+    level = Severity(fail_level.value).rank
+    hit = any(f.verdict is Verdict.CONTRADICTION and f.severity.rank <= level for f in report.findings)
+    return FOUND if hit else COMPLETE
+
+
+def write(report: Report, outputs: Sequence[Path], format: Format) -> None:
+    """Write the report to files, the suffix saying how, and to standard output.
+
+    Raises:
+        ConfigurationError: a suffix means no format.
+        CheckerError: a file cannot be written.
+    """
+    for path, rendered in [(path, render(report, format_of(path))) for path in outputs]:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, rendered)
+        except OSError as error:
+            raise CheckerError(
+                f"The report could not be written to {path}: {error.strerror}.",
+                remedy="The run is saved: 'checker report last -o FILE' writes it elsewhere, without a model.",
+            ) from error
+    if format is Format.TEXT:
+        print_report(report, stdout())
+    else:
+        stdout().file.write(render(report, format))
+    for path in outputs:
+        stderr().print(f"Wrote {path}")

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from checker.verify.doubles import fold_quotations, fold_same
+from schemas.finding import Agreement, Evidence, Finding, Kind, Severity, Verdict
+from schemas.question import Judgement, Question, Reader
+
+
+def _finding(id_: str, **changes: object) -> Finding:
+    quotes = tuple(
+        Evidence(article=article, quote="the hot phase", start=10, end=23, position=n)
+        for n, article in enumerate(("ant", "bee"))
+    )
+    basis = Finding(
+        id=id_,
+        question_id=id_.upper(),
+        question=f"Question {id_}?",
+        verdict=Verdict.CONTRADICTION,
+        agreement=Agreement.FIRM,
+        severity=Severity.MINOR,
+        explanation="They differ.",
+        evidence=quotes,
+    )
+    return basis.model_copy(update=changes)
+
+
+def _question(id_: str, same_as: str | None) -> Question:
+    second = Judgement(reader=Reader.SCEPTIC, verdict=Verdict.CONTRADICTION, duplicate_of=same_as)
+    return Question(id=id_, text="x", claims=("ant#1",), judgements=(second,))
+
+
+def test_the_same_disagreement_is_reported_once_by_its_strongest_finding() -> None:
+    weak, strong = _finding("q1", agreement=Agreement.POSSIBLE), _finding("q2")
+    (kept,) = fold_same([weak, strong], [_question("Q1", None), _question("Q2", "Q1")])
+    assert kept.id == "q2"
+    assert kept.also == ("Question q1?",)
+
+
+def test_different_disagreements_stay_apart() -> None:
+    both = (_finding("q1"), _finding("q2"))
+    assert fold_same(both, [_question("Q1", None), _question("Q2", None)]) == both
+
+
+def test_a_change_over_time_is_not_folded_into_a_contradiction() -> None:
+    both = (_finding("q1", verdict=Verdict.CHANGE_OVER_TIME), _finding("q2"))
+    assert fold_same(both, [_question("Q1", None), _question("Q2", "Q1")]) == both
+
+
+def test_a_quotation_that_the_judge_saw_too_is_one_finding_with_marked_words() -> None:
+    judged = _finding("q1", kinds=(Kind.QUOTATION,))
+    by_rule = _finding("rule", question_id=None, kinds=(Kind.QUOTATION,), rules=("QUO001",))
+    (joined,) = fold_quotations([judged], [by_rule])
+    assert joined.rules == ("QUO001",)
+    assert joined.question == "Question q1?"
+
+
+def test_another_kind_of_disagreement_on_the_same_words_stays_apart() -> None:
+    judged = _finding("q1", kinds=(Kind.SCOPE,))
+    by_rule = _finding("rule", question_id=None, kinds=(Kind.QUOTATION,), rules=("QUO001",))
+    assert len(fold_quotations([judged], [by_rule])) == 2
