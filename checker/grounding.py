@@ -47,41 +47,6 @@ def ground_sentences(article: Article, numbers: Sequence[int]) -> tuple[int, ...
     return reported
 
 
-def evidence_spans(article: Article, numbers: Sequence[int]) -> tuple[Span, ...]:
-    """Where sentences stand: one span for each run of consecutive numbers, in order.
-
-    Args:
-        article: The article that has the sentences.
-        numbers: Grounded sentence numbers, at least one, as ``ground_sentences`` returns them.
-
-    Raises:
-        ValueError: the article has no sentence with one of the numbers.
-    """
-    runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return tuple(_from_first_to_last(article, run[0], run[-1]) for run in runs)
-
-
-def evidence_span(article: Article, numbers: Sequence[int]) -> Span:
-    """The longest stretch that consecutive sentences of ``numbers`` cover; the first where two are equally long.
-
-    Raises:
-        ValueError: there are no numbers, or the article has no sentence with one of them.
-    """
-    return max(evidence_spans(article, numbers), key=lambda span: span.end - span.start)
-
-
-def _from_first_to_last(article: Article, first: int, last: int) -> Span:
-    opening, closing = article.sentence(first), article.sentence(last)
-    if opening is None or closing is None:
-        raise ValueError(f"article {article.id!r} has no sentences {first} to {last}")
-    return Span(start=opening.start, end=closing.end)
-
-
 def locate_phrase(article: Article, phrase: str, within: Sequence[Span]) -> Span | None:
     """Find a phrase inside given spans: letter for letter, else in its folded form (see ``fold``). Never by likeness.
 

@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from checker.grounding import (
     UngroundedReason,
-    evidence_span,
-    evidence_spans,
     fold,
     ground_sentences,
     locate_phrase,
@@ -59,27 +57,6 @@ class TestGroundSentences:
     @pytest.mark.parametrize("number", [0, -1, 99])
     def test_a_number_that_the_article_lacks_grounds_nothing(self, number: int) -> None:
         assert isinstance(ground_sentences(self.STORY, [number]), UngroundedReason)
-
-
-class TestEvidenceSpans:
-    STORY = of_lines("It burned.", "It sank.", "A storm rose.", "Nobody was hurt, all say.")
-
-    def test_consecutive_sentences_make_one_span_with_what_stands_between(self) -> None:
-        [span] = evidence_spans(self.STORY, [1, 2])
-        assert self.STORY.words(span) == "It burned.\nIt sank."
-
-    def test_a_gap_makes_a_new_span(self) -> None:
-        assert [self.STORY.words(span) for span in evidence_spans(self.STORY, [4, 1])] == [
-            "It burned.",
-            "Nobody was hurt, all say.",
-        ]
-
-    def test_the_longest_run_is_the_evidence(self) -> None:
-        assert self.STORY.words(evidence_span(self.STORY, [1, 4])) == "Nobody was hurt, all say."
-
-    def test_an_unknown_sentence_is_an_error(self) -> None:
-        with pytest.raises(ValueError, match="5"):
-            evidence_span(self.STORY, [5])
 
 
 class TestLocatePhrase:

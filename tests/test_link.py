@@ -80,9 +80,7 @@ def test_the_request_shows_every_claim_and_the_questions_known(docket: Docket) -
 
 
 def test_after_the_second_reading_a_question_knows_who_is_silent_and_who_was_not_asked(docket: Docket) -> None:
-    (question,) = link.read(
-        _answer({"q": "How many?", "claims": ["A1"], "differ": False}), docket, CLAIMS
-    ).questions
+    (question,) = link.read(_answer({"q": "How many?", "claims": ["A1"], "differ": False}), docket, CLAIMS).questions
     answered = link.with_answers(question, ["bee#3"], asked={"bee": True, "cat": False}, docket=docket)
     assert answered.claims == ("ant#1", "bee#3")
     assert answered.silent == ()

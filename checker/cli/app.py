@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -58,6 +59,9 @@ def _root(
 
 def main() -> None:
     """Run a command. Expected failures end in two lines for people; unexpected ones too, and say how to see more."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal that cannot show a character shows its code, rather than ending the report there.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except CheckerError as problem:

@@ -12,7 +12,7 @@ import typer
 from checker.cli.console import stderr
 from checker.cli.model import WAYS_ON, ModelChoice, opened, settings_of
 from checker.cli.options import BaseUrl, FailLevel, Mode, Model, Output, Timeout
-from checker.report.formats import Format
+from checker.report.formats import Format, format_of
 
 if TYPE_CHECKING:
     from checker.ingest.story import Story
@@ -73,6 +73,8 @@ def check(
     from checker.cli.outcome import exit_code, write
     from checker.cli.runs import save
 
+    for path in output:
+        format_of(path)  # a name that says no format is refused now, not after the run was paid for
     story = _read(paths, outlet, published)
     choice = ModelChoice(
         model=model,

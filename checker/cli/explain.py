@@ -16,7 +16,7 @@ def explain(code: Annotated[str, typer.Argument(help="A rule's code, as QUO001."
 
 def rules() -> None:
     """List the rules: code and name, a line each."""
-    from checker.compare.rules.registry import QUESTION_RULES, TEXT_RULES
+    from checker.compare.rules.registry import catalogue
 
-    for rule in sorted((*QUESTION_RULES, *TEXT_RULES), key=lambda rule: rule.code):
-        typer.echo(f"{rule.code}  {rule.name}")
+    for code, rule in catalogue().items():
+        typer.echo(f"{code}  {rule.name}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+
 from checker.errors import ConfigurationError, InputError, NothingToCompareError
 from checker.ingest.dates import article_date
 from checker.ingest.metadata import Metadata
@@ -27,15 +29,15 @@ def require_two(story: Story) -> None:
     """Refuse a story in which nothing can be compared.
 
     Raises:
-        InputError: articles were named, but not one of them can be read.
+        InputError: nothing that was named is there.
         NothingToCompareError: there are fewer than two texts.
     """
     texts = {article.digest for article in story.articles}
     if len(texts) >= 2:
         return
     unread = "".join(f"\n  {missed.what}: {missed.reason}" for missed in story.not_checked)
-    if not texts and story.not_checked:
-        raise InputError(f"No article could be read.{unread}", remedy="Mend or replace what is named above.")
+    if story.not_checked and not texts and not any(glob.glob(missed.what) for missed in story.not_checked):
+        raise InputError(f"Nothing that was named is there.{unread}", remedy="Check the paths.")
     if len(story.articles) > 1:
         said = f"The {len(story.articles)} articles have the same text, to the letter"
     else:

@@ -16,6 +16,8 @@ _BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LIST_ITEM = re.compile(r"(?:[-*+•◦▪–—#>|]|\d{1,3}[.)])\s")
 _WRAP_WIDTHS = range(45, 121)
 """Line lengths, in code points, at which mail programs, terminals and text editors wrap."""
+_UNFINISHED = frozenset("abcdefghijklmnopqrstuvwxyz,;-–—")
+"""What a line ends with that breaks off in mid-sentence."""
 _SHARE_OF_WRAPS = 0.6
 """A text counts as hard-wrapped when at least this share of its single line breaks could not have come later."""
 
@@ -27,9 +29,9 @@ def find_blocks(text: str) -> tuple[Span, ...]:
     """
     lines = list(_lines(text))
     width = _wrap_width(text, lines)
-    blocks: list[Span] = []
-    for line in lines:
-        if blocks and _continues(text, blocks[-1], line, width):
+    blocks = lines[:1]
+    for before, line in pairwise(lines):
+        if _continues(text, before, line, width):
             blocks[-1] = Span(start=blocks[-1].start, end=line.end)
         else:
             blocks.append(line)
@@ -60,24 +62,15 @@ def _wrap_width(text: str, lines: list[Span]) -> int | None:
     return width if breaks and wraps >= _SHARE_OF_WRAPS * len(breaks) else None
 
 
-def _continues(text: str, block: Span, line: Span, width: int | None) -> bool:
-    """Whether a line goes on with the paragraph of the block before it."""
-    if not _one_break(text, block, line) or _LIST_ITEM.match(text, line.start):
+def _continues(text: str, before: Span, line: Span, width: int | None) -> bool:
+    """Whether a line goes on with the paragraph of the line before it."""
+    if not _one_break(text, before, line) or _LIST_ITEM.match(text, line.start):
         return False
-    last = Span(start=_start_of_last_line(text, block), end=block.end)
-    if width is not None and _full(text, last, line, width):
+    if width is not None and _full(text, before, line, width):
         return True
     # A long line that stops in mid-sentence, and a next line in lower case: wrapped, whatever the others look like.
-    unfinished = last.end - last.start >= _WRAP_WIDTHS.start and text[last.end - 1] in _UNFINISHED
+    unfinished = before.end - before.start >= _WRAP_WIDTHS.start and text[before.end - 1] in _UNFINISHED
     return unfinished and text[line.start].islower()
-
-
-_UNFINISHED = frozenset("abcdefghijklmnopqrstuvwxyz,;-–—")
-
-
-def _start_of_last_line(text: str, block: Span) -> int:
-    start = max(text.rfind(mark, block.start, block.end) for mark in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029") + 1
-    return max(start, block.start)
 
 
 def _one_break(text: str, before: Span, after: Span) -> bool:

@@ -92,12 +92,10 @@ def _iso(words: str) -> str | None:
         return None
     if not match["time"]:
         return match["date"]
+    if len(match["date"]) < len("2024-11-30"):
+        return None
     zone = (match["zone"] or "").upper()
-    return (
-        f"{match['date']}T{match['time']}{'Z' if zone in ('UTC', 'GMT') else zone}"
-        if len(match["date"]) == 10
-        else None
-    )
+    return f"{match['date']}T{match['time']}{_ZONES.get(zone, zone)}"
 
 
 def _exists(day: str) -> bool:
@@ -145,7 +143,7 @@ def _calendar_day(parts: dict[str, str]) -> str:
 
 
 def _clock(time: re.Match[str]) -> str:
-    """The time of day in ISO 8601: for "1:28PM GMT" it is "T13:28Z". Empty where there is no such hour."""
+    """The time of day in ISO 8601: for "2:40PM GMT" it is "T14:40Z". Empty where there is no such hour."""
     hour = int(time["hour"])
     if time["half"]:
         if not 1 <= hour <= 12:

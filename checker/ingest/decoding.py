@@ -16,19 +16,23 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE)
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_WESTERN = re.compile(r"[ -~\s\xa0ÄÖÜäöüßÀÂÇÈÉÊËÎÏÔÙÛŒàâçèéêëîïôùûœÁÍÓÚÑáíóúñÅÆØåæøÃÕãõìò¡¿“”„‘’‚«»–—…•·€£¥§°©®™]*")
+"""The characters that Western European languages write with."""
+_MOST_ACCENTS = 0.15
+"""In text of those languages, the share of characters that are not ASCII."""
 _HIRAGANA = re.compile(r"[\u3041-\u3096]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MOST_CONTROLS = 0.01
 """Text may hold a stray control character; a larger share of them is a program's data."""
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """Text, and a word on its encoding where that had to be guessed."""
+    """Text, and what to say about its encoding where that had to be guessed."""
 
     text: str
-    doubt: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 def decode(data: bytes, *, html: bool = False) -> Decoded:
@@ -57,7 +61,8 @@ def _guessed(data: bytes) -> Decoded:
     if encoding is None:
         raise UnreadableArticleError("it is no text, or its encoding cannot be told", remedy="Save it as UTF-8 text.")
     text = _readable(_strictly(data, encoding))
-    return Decoded(text, doubt=f"It is not UTF-8 and was read as {encoding}: check accents, quotes and currency signs.")
+    doubt = f"It is not UTF-8 and was read as {encoding}: check accents, quotes and currency signs."
+    return Decoded(text, doubts=(doubt,))
 
 
 def _wide(data: bytes) -> str | None:
@@ -73,24 +78,20 @@ def _wide(data: bytes) -> str | None:
 def _likely(data: bytes) -> str | None:
     if b"\0" in data:
         return None
+    # Too few accents for statistics are the usual case; what browsers assume (WHATWG, Encoding Standard) then fits.
+    western = _try(data, "cp1252")
+    accents = sum(byte > 127 for byte in data)
+    if western is not None and accents <= _MOST_ACCENTS * len(data) and _WESTERN.fullmatch(western):
+        return "cp1252"
     from charset_normalizer import from_bytes
 
     matches = from_bytes(data[:200_000])
-    best = matches.best()
-    if best is None:
-        return None
     # Japanese also decodes as Korean, without a fault; but nothing else decodes to text full of hiragana.
-    japanese = next(
-        (match.encoding for match in matches if len(_HIRAGANA.findall(str(match))) > 0.1 * len(str(match))), None
-    )
-    if japanese:
-        return japanese
-    # Sister code pages differ in a few signs only; Windows-1252 is by far the commonest of them (WHATWG's default).
-    western = "cp1252" in best.could_be_from_charset or best.encoding in _WESTERN
-    return "cp1252" if western and _try(data, "cp1252") is not None else best.encoding
-
-
-_WESTERN = frozenset({"latin_1", "iso8859_15", "cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "mac_roman", "cp850"})
+    for match in matches:
+        if len(_HIRAGANA.findall(str(match))) > 0.1 * len(str(match)):
+            return match.encoding
+    best = matches.best()
+    return best.encoding if best else None
 
 
 def _declared(data: bytes) -> str | None:

@@ -72,8 +72,7 @@ def article_files(folder: Path) -> tuple[Path, ...]:
     Raises:
         OSError: The folder cannot be listed.
     """
-    suffixes = ARTICLE_SUFFIXES | {STREAM_SUFFIX}
-    return tuple(path for path in _files(folder) if path.suffix.lower() in suffixes)
+    return tuple(path for path in _files(folder) if path.suffix.lower() not in DOCUMENT_SUFFIXES)
 
 
 def left_out(folder: Path, meta: MetaFile) -> Iterator[NotChecked]:
@@ -92,17 +91,21 @@ def left_out(folder: Path, meta: MetaFile) -> Iterator[NotChecked]:
         if path.suffix.lower() in DOCUMENT_SUFFIXES:
             yield _missing(str(path), f"{path.suffix} files are not read", "Save it as .txt, .md or .html.")
     for name in sorted(set(meta.by_file) - {path.name for path in articles}):
-        yield _missing(str(folder / name), f"{META_FILE} names it, but it is not among the folder's articles", "")
+        yield _missing(
+            str(folder / name), f"{META_FILE} names it, but it is not among the folder's articles", "Check the name."
+        )
     if not articles:
         yield _missing(str(folder), "the folder holds no article (.txt, .md, .html, .jsonl)", _instead(folder))
 
 
+def may_be_article(path: Path) -> bool:
+    """Whether the name of a file, found by looking around, is that of an article or of a document that may hold one."""
+    known = path.suffix.lower() in ARTICLE_SUFFIXES | DOCUMENT_SUFFIXES | {STREAM_SUFFIX}
+    return known and not path.name.startswith(".") and path.stem.lower() not in _NO_ARTICLES
+
+
 def _files(folder: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.is_file() and not path.name.startswith(".") and path.stem.lower() not in _NO_ARTICLES
-    )
+    return sorted(path for path in folder.iterdir() if path.is_file() and may_be_article(path))
 
 
 def _instead(folder: Path) -> str:

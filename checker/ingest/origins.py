@@ -1,8 +1,8 @@
 """Origins: which articles copy one another, and the passages that show it.
 
-Two signs, each sufficient: verbatim runs of words (``copies``) and sentences that follow another article's in other
-words (``rewrites``). Only an article's own words count (``prose``). A false link is worse than a missed one: the
-thresholds stand well above what independent reports of one event reach.
+Three signs, each sufficient: the same text, verbatim runs of words (``copies``), and sentences that follow another
+article's in other words (``rewrites``). For the latter two only an article's own words count (``prose``). A false
+link is worse than a missed one: the thresholds stand well above what independent reports of one event reach.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from checker.ingest.copies import find_copies
-from checker.ingest.links import Link
+from checker.ingest.links import Link, Pair
 from checker.ingest.prose import own_sentences
 from checker.ingest.rewrites import find_rewrites
-from schemas.article import Article, Origin, SharedPassage
+from schemas.article import Article, Origin, SharedPassage, Span
 
 MOST_PASSAGES = 8
 """Of one origin, unless more are needed to show something of every member."""
@@ -25,11 +25,21 @@ def find_origins(articles: Sequence[Article]) -> tuple[Origin, ...]:
     Every article is in exactly one origin; articles that are linked directly or through others share theirs.
     """
     sentences = [own_sentences(article) for article in articles]
-    links = [*find_copies(sentences), *find_rewrites(sentences)]
+    links = [*_same_texts(articles), *find_copies(sentences), *find_rewrites(sentences)]
     return tuple(
         _origin(f"O{number}", group, [link for link in links if link.first in group], articles)
         for number, group in enumerate(_groups(len(articles), links), start=1)
     )
+
+
+def _same_texts(articles: Sequence[Article]) -> Iterator[Link]:
+    """Links every article to the first one of the same text, however short it is."""
+    first: dict[str, int] = {}
+    for index, article in enumerate(articles):
+        earlier = first.setdefault(article.digest, index)
+        if earlier != index:
+            whole = Span(start=0, end=len(article.text))
+            yield Link(earlier, index, overlap=1.0, passages=(Pair(whole, whole),))
 
 
 def _groups(count: int, links: Sequence[Link]) -> list[list[int]]:

@@ -29,7 +29,7 @@ MOST_CHARACTERS = 1_000_000
 MOST_BYTES = 20_000_000
 """Of one file or line: an HTML page is many times longer than its article."""
 
-_FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(?P<yaml>.*?)(?:^|\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(?P<yaml>.*?)\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _TEXT_KEYS = ("text", "body", "content", "article")
 
 
@@ -64,6 +64,12 @@ def read_file(data: bytes, suffix: str) -> RawArticle:
     Raises:
         UnreadableArticleError: It is empty, binary, too long, or a page without an article.
     """
+    if len(data) > MOST_BYTES:
+        raise _too_large()
+    if suffix == ".json":
+        raise UnreadableArticleError(
+            "a .json file is no article", remedy="Give JSON Lines, an article a line, as .jsonl."
+        )
     if suffix in DOCUMENT_SUFFIXES or data.startswith((b"%PDF-", b"PK\x03\x04")):
         raise UnreadableArticleError("this kind of file is not read", remedy="Save the article as .txt, .md or .html.")
     html = suffix in (".html", ".htm")
@@ -74,12 +80,12 @@ def read_file(data: bytes, suffix: str) -> RawArticle:
     else:
         raw = _with_front_matter(decoded.text, strict=suffix == ".md")
     _refuse_unusable(raw.text)
-    return replace(raw, notices=raw.notices + ((decoded.doubt,) if decoded.doubt else ()))
+    return replace(raw, notices=raw.notices + decoded.doubts)
 
 
 def read_lines(stream: IO[bytes]) -> Iterator[Line]:
     """The articles of a JSON Lines stream, one a line: text under "text", "body" or "content", metadata beside."""
-    for number, data in enumerate(iter(lambda: stream.readline(MOST_BYTES), b""), start=1):
+    for number, data in enumerate(_bounded_lines(stream), start=1):
         if not data.strip():
             continue
         try:
@@ -88,9 +94,21 @@ def read_lines(stream: IO[bytes]) -> Iterator[Line]:
             yield Line(number, error=error)
 
 
+def _bounded_lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a stream. Of one that is too long only the beginning, still longer than allowed, is kept."""
+    while line := stream.readline(MOST_BYTES + 1):
+        rest = line
+        while len(rest) > MOST_BYTES and not rest.endswith(b"\n"):
+            rest = stream.readline(MOST_BYTES + 1)
+        yield line
+
+
 def _record(data: bytes) -> RawArticle:
+    if len(data) > MOST_BYTES:
+        raise _too_large()
+    decoded = decode(data)
     try:
-        record = json.loads(decode(data).text)
+        record = json.loads(decoded.text)
     except (ValueError, RecursionError) as error:
         detail = f" (column {error.colno}: {error.msg})" if isinstance(error, json.JSONDecodeError) else ""
         raise UnreadableArticleError(
@@ -102,7 +120,7 @@ def _record(data: bytes) -> RawArticle:
         raise UnreadableArticleError("the line holds no article text", remedy="Put the article's text under 'text'.")
     refuse_controls(text)
     _refuse_unusable(text)
-    return RawArticle(text, from_mapping(fields, DateSource.RECORD))
+    return RawArticle(text, from_mapping(fields, DateSource.RECORD), notices=decoded.doubts)
 
 
 def _with_front_matter(text: str, *, strict: bool) -> RawArticle:
@@ -133,6 +151,13 @@ def _with_front_matter(text: str, *, strict: bool) -> RawArticle:
 def _where(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     return f" (line {mark.line + 2} of the file)" if mark is not None else ""
+
+
+def _too_large() -> UnreadableArticleError:
+    megabytes = MOST_BYTES // 1_000_000
+    return UnreadableArticleError(
+        f"it is larger than {megabytes} MB", remedy="Save the article's text alone and give that."
+    )
 
 
 def _refuse_unusable(text: str) -> None:

@@ -16,7 +16,7 @@ from typing import IO
 from checker.errors import InputError, UnreadableArticleError
 from checker.ingest.blocks import find_blocks
 from checker.ingest.dates import printed_dates
-from checker.ingest.folder import META_FILE, article_files, left_out, read_meta
+from checker.ingest.folder import META_FILE, article_files, left_out, may_be_article, read_meta
 from checker.ingest.metadata import Metadata
 from checker.ingest.readers import MOST_BYTES, STREAM_SUFFIX, Line, RawArticle, read_file, read_lines
 from checker.ingest.sentences import split
@@ -97,7 +97,8 @@ def _matches(pattern: str) -> list[Path]:
     except (OSError, ValueError):
         return []
     # Path.glob takes no absolute patterns; this does.
-    return [Path(match) for match in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207
+    matches = map(Path, sorted(glob.glob(pattern, recursive=True)))  # noqa: PTH207
+    return [path for path in matches if path.is_dir() or may_be_article(path)]
 
 
 def _real(path: Path) -> Path:
@@ -118,6 +119,8 @@ def _nothing_there(name: str) -> NotChecked:
 def _read_path(path: Path) -> Iterator[_Named | NotChecked]:
     """The articles of one file, with what the ``meta.json`` beside it says about them."""
     meta = read_meta(path.parent)
+    if meta.problem:
+        yield meta.problem
     try:
         if path.suffix.lower() == STREAM_SUFFIX:
             with path.open("rb") as stream:

@@ -62,19 +62,16 @@ def _things(data: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
         return
     if isinstance(data, dict):
         yield data
-    for value in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
-        if isinstance(value, dict | list):
-            yield from _things(value, depth + 1)
+        data = list(data.values())
+    for value in data if isinstance(data, list) else ():
+        yield from _things(value, depth + 1)
 
 
 def _is_article(thing: Mapping[str, Any]) -> bool:
     kinds = thing.get("@type")
     names = kinds if isinstance(kinds, list) else [kinds]
-    return (
-        "headline" in thing or "datePublished" in thing
-        if any(str(n).endswith(_ARTICLE_TYPES) for n in names)
-        else False
-    )
+    says_something = "headline" in thing or "datePublished" in thing
+    return says_something and any(str(name).endswith(_ARTICLE_TYPES) for name in names)
 
 
 def _of_thing(thing: Mapping[str, Any]) -> Metadata:

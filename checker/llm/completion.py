@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
 THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 """What reasoning models put before their answer where the server does not take it out."""
-FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(.*)\n\s*```\s*\Z", re.DOTALL)
+FENCE = "```"
 
 
 def bare_json(text: str) -> str:
-    """The JSON of an answer without a fence or thoughts around it. Where there is neither, the text as it is."""
-    text = THOUGHTS.sub("", text)
-    fenced = FENCE.match(text)
-    return fenced[1] if fenced else text
+    """The JSON of an answer without a fence or thoughts around it. Where there is neither, the text itself."""
+    inside = THOUGHTS.sub("", text).strip()
+    if len(inside) > 2 * len(FENCE) and inside.startswith(FENCE) and inside.endswith(FENCE):
+        return inside.removesuffix(FENCE).partition("\n")[2]
+    return inside
 
 
 def counted_tokens(completion: object, estimate: Tokens) -> Tokens | None:

@@ -144,8 +144,11 @@ class Endpoint:
             StructuredOutput.JSON: instructor.Mode.JSON,
         }
 
+        # Looked up here, once: the SDK imports much of itself at this point, which threads should not do together.
+        send = sdk.chat.completions.create
+
         def complete(**request: Any) -> Any:
-            return self._complete(sdk.chat.completions.create, request)
+            return self._complete(send, request)
 
         return instructor.patch(create=complete, mode=modes[self._settings.structured_output])
 

@@ -55,13 +55,18 @@ def is_transient(problem: BaseException) -> bool:
     if any(isinstance(link, CheckerError) for link in chain(problem)):
         return False
     if isinstance(problem, openai.APIStatusError):
-        return is_transient_status(problem.status_code) and problem.code not in NO_CREDIT
+        return is_transient_status(problem.status_code) and code_of(problem) not in NO_CREDIT
     return isinstance(problem, openai.APIConnectionError)
 
 
 def is_transient_status(status: int) -> bool:
     """Whether a status says something about the moment, and nothing about the request."""
     return status in TRANSIENT_STATUS or status >= 500
+
+
+def code_of(problem: openai.APIError) -> str:
+    """What an endpoint calls the failure; empty where it has no name for it. Whatever it sends, this is text."""
+    return problem.code if isinstance(problem.code, str) else ""
 
 
 def is_refused(problem: BaseException) -> bool:
@@ -73,7 +78,7 @@ def is_rate_limit(problem: BaseException) -> bool:
     """Whether the endpoint asks for fewer requests."""
     import openai
 
-    return isinstance(problem, openai.RateLimitError) and problem.code not in NO_CREDIT
+    return isinstance(problem, openai.RateLimitError) and code_of(problem) not in NO_CREDIT
 
 
 def retry_after(problem: BaseException, now: datetime | None = None) -> float | None:
@@ -103,7 +108,7 @@ def retry_after(problem: BaseException, now: datetime | None = None) -> float | 
 
 
 def fault_of(problem: BaseException, asked: Asked) -> BaseException:
-    """The error to show for whatever stopped a request; the problem itself where it is a mistake of this program."""
+    """The error to show for whatever stopped a request; what it was raised from where it is a mistake in a program."""
     import openai
     from instructor.core import IncompleteOutputException
 
@@ -126,7 +131,7 @@ def fault_of(problem: BaseException, asked: Asked) -> BaseException:
             f"{asked.settings.model} answered, even when asked again, in another form than it was asked for.",
             remedy=_other_modes(asked),
         )
-    return problem
+    return cause
 
 
 def truncated(asked: Asked) -> ModelError:
@@ -163,7 +168,7 @@ def _lowest(problem: BaseException) -> str:
 
 def _status_fault(problem: openai.APIStatusError, asked: Asked) -> ModelError:
     status, said = problem.status_code, asked.quote(problem.body)
-    if problem.code == "content_filter":
+    if code_of(problem) == "content_filter":
         return RefusalError(
             f"A content filter before {asked.settings.model} declined this request.",
             remedy="Check this part by hand, or ask another model.",
@@ -175,7 +180,7 @@ def _status_fault(problem: openai.APIStatusError, asked: Asked) -> ModelError:
         )
     if status == 401 or (status == 403 and isinstance(problem.body, dict)):
         return _key_fault(asked)
-    if status == 402 or problem.code in NO_CREDIT:
+    if status == 402 or code_of(problem) in NO_CREDIT:
         return _no_credit(asked)
     if status == 429:
         return RateLimitedError(
@@ -201,7 +206,7 @@ def _status_fault(problem: openai.APIStatusError, asked: Asked) -> ModelError:
 
 
 def _is_unknown_model(problem: openai.APIStatusError) -> bool:
-    if problem.code == "model_not_found":
+    if code_of(problem) == "model_not_found":
         return True
     said = problem.body.get("message") if isinstance(problem.body, dict) else problem.body
     return problem.status_code == 404 and isinstance(said, str) and "model" in said.lower() and "<" not in said

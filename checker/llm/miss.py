@@ -49,8 +49,8 @@ class Candidate:
         if self.settings != asked.settings:
             found.append("a setting such as temperature, seed or the token limit")
         if self.user != asked.user:
-            likeness = fuzz.ratio(self.user[:COMPARED], asked.user[:COMPARED])
-            found.append(f"the article text or what is asked about it (about {likeness:.0f} % alike)")
+            start = _first_difference(self.user, asked.user)
+            found.append(f"the article text or what is asked about it (from its character {start} on)")
         elif self.turns != asked.turns:
             found.append("an answer that had to be asked for again")
         return found or ["an earlier answer that is part of the request"]
@@ -94,6 +94,11 @@ def miss(asked: Request, folder: Path, candidates: Sequence[Candidate]) -> Casse
 
 def _listed(nearest: Candidate, wanted: Candidate) -> str:
     return "; ".join(nearest.differences(wanted))
+
+
+def _first_difference(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def _settings_in(body: JsonValue) -> JsonValue:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 
+from checker.llm.live import is_loopback
 from checker.settings import ModelSettings
 
 MILLION = 1_000_000
@@ -66,6 +68,8 @@ def price_of(settings: ModelSettings) -> Price | None:
     if settings.price_in is not None and settings.price_out is not None:
         return FlatPrice(settings.price_in, settings.price_out)
     if settings.price_in is not None or settings.price_out is not None:
+        return None
+    if is_loopback(urlsplit(settings.base_url).hostname or ""):
         return None
     price = ListPrice(settings.model, settings.base_url)
     try:

@@ -10,6 +10,8 @@ from checker.settings import ModelSettings
 
 LONGEST_QUOTE = 200
 """Characters of an endpoint's words that are shown."""
+LONGEST_READ = 2000
+"""Characters of an endpoint's words that are looked at."""
 ECHO = 24
 """Characters in a row that show that an endpoint repeats what it was sent."""
 SHORTEST_SECRET = 6
@@ -38,7 +40,7 @@ class Asked:
         said = body.get("message") if isinstance(body, dict) else body
         if not isinstance(said, str) or "<" in said:
             return ""
-        said = " ".join(re.sub(r"[^\x20-\U0010ffff]|[\x7f-\x9f]", " ", said).split())
+        said = " ".join(re.sub(r"[^\x20-\U0010ffff]|[\x7f-\x9f]", " ", said[:LONGEST_READ]).split())
         if not said or self._echoes(said) or self._betrays(said):
             return ""
         return f" It says: “{said[:LONGEST_QUOTE]}{'…' if len(said) > LONGEST_QUOTE else ''}”"
@@ -52,7 +54,7 @@ class Asked:
 
 
 def secrets(settings: ModelSettings) -> tuple[str, ...]:
-    """What must not be shown or stored: the key, the values of extra headers, a password in the address."""
+    """What must not be shown: the key, the values of extra headers, a password in the address."""
     key = settings.api_key.get_secret_value() if settings.api_key else ""
     userinfo = settings.base_url.partition("://")[2].partition("/")[0].rpartition("@")[0]
     values = (key, *settings.headers.values(), *userinfo.split(":"))

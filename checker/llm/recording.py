@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tempfile
+import threading
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx2
-from pydantic import JsonValue, ValidationError
+from pydantic import JsonValue
 
 from checker.errors import CassetteError
 from checker.llm.fingerprint import digest
@@ -23,6 +23,8 @@ FORMAT_VERSION = 1
 KEPT_HEADERS = ("content-type", "retry-after")
 """All other headers change from run to run, or name an account."""
 SECRET_HEADER = re.compile("auth|key|token|secret|cookie", re.IGNORECASE)
+SHORTEST_SECRET = 16
+"""Local servers take any key, and "ollama" or "test" may well stand in an answer, which has to stay as it is."""
 ENDPOINT = "/chat/completions"
 LOCAL = "an OpenAI-compatible endpoint"
 NAME = re.compile(r"(?P<hash>[0-9a-f]{32})-(?P<sequence>\d{4,})\.json")
@@ -53,8 +55,8 @@ class Response(Record):
     @property
     def content(self) -> bytes:
         """The body as it is sent again."""
-        text = json.dumps(self.body, ensure_ascii=False) if self.text is None else self.text
-        return text.encode("utf-8", "surrogatepass")
+        text = json.dumps(self.body) if self.text is None else self.text
+        return text.encode()
 
 
 class Recording(Record):
@@ -100,7 +102,7 @@ def record(asked: Request, request: httpx2.Request, response: httpx2.Response, n
     for name, value in request.headers.multi_items():
         if SECRET_HEADER.search(name):
             for secret in {value, value.rpartition(" ")[2]}:
-                text = text.replace(secret, "[removed]") if len(secret) > 3 else text
+                text = text.replace(secret, "[removed]") if len(secret) >= SHORTEST_SECRET else text
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     try:
         kept = Response(status=response.status_code, headers=headers, body=json.loads(text))
@@ -129,13 +131,12 @@ def write(path: Path, recording: Recording) -> None:
     value["request"]["body"] = recording.request.body
     if recording.response.text is None:
         value["response"]["body"] = recording.response.body
-    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    part = path.with_name(f"{path.name}.{threading.get_ident()}.part")
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
-            part.write(text.encode("utf-8", "surrogatepass"))
-        Path(part.name).chmod(0o644)
-        Path(part.name).replace(path)
+        part.write_bytes(_pretty(value))
+        part.replace(path)
     except OSError as problem:
+        part.unlink(missing_ok=True)
         raise CassetteError(f"The recording {path} cannot be written: {problem.strerror}.") from problem
 
 
@@ -146,12 +147,12 @@ def read(path: Path) -> Recording:
         CassetteError: it cannot be read, is of another format, or its request does not belong to its name.
     """
     try:
-        recording = Recording.model_validate_json(path.read_bytes())
+        recording = Recording.model_validate(json.loads(path.read_bytes()))
     except OSError as problem:
         raise CassetteError(f"The recording {path} cannot be read: {problem.strerror}.") from problem
-    except ValidationError as problem:
+    except (ValueError, RecursionError):
         raise CassetteError(
-            f"{path} is no recording of format {FORMAT_VERSION}: {problem.errors()[0]['msg']}.",
+            f"{path} is no recording of format {FORMAT_VERSION}.",
             remedy="Record it again with --record.",
         ) from None
     name = NAME.fullmatch(path.name)
@@ -198,6 +199,15 @@ def mode_in(body: JsonValue) -> StructuredOutput | None:
     wanted = body.get("response_format")
     kind = wanted.get("type") if isinstance(wanted, dict) else None
     return {"json_schema": StructuredOutput.JSON_SCHEMA, "json_object": StructuredOutput.JSON}.get(str(kind))
+
+
+def _pretty(value: JsonValue) -> bytes:
+    """JSON for people and for version control."""
+    try:
+        return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+    except UnicodeEncodeError:
+        # Models write half a surrogate pair at times; escaped, it can be kept.
+        return (json.dumps(value, indent=2, sort_keys=True) + "\n").encode()
 
 
 def _sha256(text: str | None) -> str | None:

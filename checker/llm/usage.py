@@ -14,7 +14,7 @@ from schemas.report import Usage
 ASSUMED_ANSWER = 4096
 """Tokens that an answer is expected not to exceed, where no limit was set."""
 MARGIN = 1.25
-"""How much longer than estimated a request is taken to be before the endpoint has counted any."""
+"""How much longer than estimated a request is taken to be, so that a limit on cost holds."""
 
 
 def estimate_tokens(text: str) -> int:

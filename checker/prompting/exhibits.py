@@ -54,9 +54,10 @@ class Docket:
 
     def roll(self) -> str:
         """The articles, a line each: letter, outlet, dates, event."""
-        return "\n".join(self._entry(article) for article in self.articles)
+        return "\n".join(self.entry(article) for article in self.articles)
 
-    def _entry(self, article: Article) -> str:
+    def entry(self, article: Article) -> str:
+        """One article as one line: letter, outlet, dates, event."""
         subject = self.subjects.get(article.id, Subject())
         about = f"; reports: {one_line(subject.event)}" if subject.event else ""
         about += f" ({one_line(subject.when)})" if subject.event and subject.when else ""
@@ -69,8 +70,8 @@ def one_line(text: str) -> str:
 
 
 def outlet(article: Article) -> str:
-    """The outlet's name, or what stands in for one that is not known."""
-    return one_line(article.outlet) if article.outlet else "outlet not known"
+    """The outlet's name, or what stands in for one that is not known: the article's id."""
+    return one_line(article.outlet or article.id)
 
 
 def dates(article: Article) -> str:
@@ -137,7 +138,7 @@ def passages(docket: Docket, claims: Iterable[Claim], *, around: int = 1, newest
     for article in docket.articles:
         if article.id in wanted:
             rows = [s for s in minable(article) if s.number in _with_neighbours(article, wanted[article.id], around)]
-            blocks.append(f"{docket._entry(article)}\n{numbered(article, rows)}")
+            blocks.append(f"{docket.entry(article)}\n{numbered(article, rows)}")
     return "\n\n".join(reversed(blocks) if newest_first else blocks)
 
 

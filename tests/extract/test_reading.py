@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 from checker.extract.reading import OVERLAP, chunks, requests
 from checker.prompting.exhibits import minable
 from tests.conftest import MakeArticle
@@ -18,7 +20,7 @@ def test_a_long_article_is_read_in_overlapping_chunks_that_miss_no_sentence(make
     runs = chunks(article, limit=2000)
     assert len(runs) > 5
     assert {s.number for run in runs for s in run} == {s.number for s in minable(article)}
-    for before, after in zip(runs, runs[1:], strict=False):
+    for before, after in itertools.pairwise(runs):
         assert before[-OVERLAP:] == after[:OVERLAP]
         assert len(after) > OVERLAP
 

@@ -139,6 +139,30 @@ def test_a_model_that_answers_in_words_instead_of_calling_the_tool_is_asked_once
     assert len(server.requests) == 2
 
 
+def test_a_model_that_never_calls_the_tool_is_told(
+    server: ModelServer, settings: ModelSettings, make_client: Any, prompt: Prompt
+) -> None:
+    server.replies(saying(completion(StructuredOutput.JSON_SCHEMA, "It is green.")))
+    client = make_client(settings.model_copy(update={"structured_output": StructuredOutput.TOOLS}))
+    with pytest.raises(InvalidAnswerError, match="another form") as raised:
+        client.ask(prompt, Colour)
+    assert "--mode json_schema" in raised.value.remedy
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("code", [7, {"a": 1}, ["x"], None], ids=str)
+def test_a_code_of_any_type_is_no_trap(server: ModelServer, client: Client, prompt: Prompt, code: object) -> None:
+    server.replies(saying({"error": {"message": "no", "code": code}}, 422))
+    with pytest.raises(RequestRefusedError, match="HTTP 422"):
+        client.ask(prompt, Colour)
+
+
+def test_a_text_that_cannot_be_sent_is_told(client: Client) -> None:
+    with pytest.raises(RequestRefusedError, match="surrogate") as raised:
+        client.ask(ask_about("A broken \ud83d emoji."), Colour)
+    assert not raised.value.fatal
+
+
 def test_no_answer_in_time(server: ModelServer, settings: ModelSettings, make_client: Any, prompt: Prompt) -> None:
     server.replies(Reply(delay=0.5))
     client = make_client(settings.model_copy(update={"timeout": 0.1, "max_attempts": 2}))

@@ -34,7 +34,9 @@ def test_an_article_cannot_end_its_own_exhibit(make_article: MakeArticle) -> Non
 
 
 def test_furniture_is_not_shown_for_mining(make_article: MakeArticle) -> None:
-    article = make_article("a", "Ferry burns\n\nNine people died in the fire on Monday.\n\nshare facebook whatsapp x print")
+    article = make_article(
+        "a", "Ferry burns\n\nNine people died in the fire on Monday.\n\nshare facebook whatsapp x print"
+    )
     assert any(s.placement is Placement.FURNITURE for s in article.sentences)
     assert all("whatsapp" not in article.words(s) for s in minable(article))
 

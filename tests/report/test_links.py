@@ -29,7 +29,18 @@ def test_different_sentences_never_share_an_anchor(one: str, first: int, other: 
 
 @pytest.mark.parametrize(
     "url",
-    [None, "", "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//host/x", "https://[", "x.html"],
+    [
+        None,
+        "",
+        "javascript:alert(1)",
+        "javascript://a.example/%0aalert(1)",
+        "ftp://a.example/",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//host/x",
+        "https://[",
+        "x.html",
+    ],
 )
 def test_only_web_addresses_become_links(url: str | None) -> None:
     assert live_page(url) is None

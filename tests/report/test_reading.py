@@ -60,7 +60,8 @@ def test_text_is_whole_and_marks_are_the_evidence_wherever_sentences_are_cut(tex
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     cut = data.draw(st.integers(1, len(text)))
-    spans = [(0, cut), (cut, len(text))] if cut < len(text) else [(0, cut)]
+    first = data.draw(st.integers(0, cut - 1))
+    spans = [(first, cut), (cut, len(text))] if cut < len(text) else [(first, cut)]
     sentences = tuple(Sentence(number=n, start=a, end=b) for n, (a, b) in enumerate(spans, start=1))
     report = sample_report()
     article = report.articles[0].model_copy(update={"text": text, "sentences": sentences})

@@ -15,7 +15,9 @@ C, T, A, S, OK, U = Verdict
 
 def _read(reader: Reader, verdict: Verdict) -> Judgement:
     positions = () if reader is Reader.SCEPTIC or verdict is OK else SIDES
-    return Judgement(reader=reader, verdict=verdict, positions=positions, severity=Severity.MAJOR, explanation="Because.")
+    return Judgement(
+        reader=reader, verdict=verdict, positions=positions, severity=Severity.MAJOR, explanation="Because."
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,9 +66,7 @@ def _question(*judgements: Judgement) -> Question:
 
 
 def test_a_finding_carries_the_words_of_both_sides(articles: dict[str, Article]) -> None:
-    (finding,) = findings(
-        _question(_read(Reader.JUDGE, C), _read(Reader.SCEPTIC, C)), CLAIMS, articles
-    )
+    (finding,) = findings(_question(_read(Reader.JUDGE, C), _read(Reader.SCEPTIC, C)), CLAIMS, articles)
     assert [(e.article, e.quote, e.position) for e in finding.evidence] == [
         ("ant", "Nine people died in the fire.", 0),
         ("bee", "Twelve people died in the fire.", 1),
@@ -87,6 +87,8 @@ def test_a_question_that_nobody_read_is_no_finding(articles: dict[str, Article])
 def test_the_name_of_a_finding_depends_on_its_words_alone(articles: dict[str, Article]) -> None:
     readings = (_read(Reader.JUDGE, C), _read(Reader.SCEPTIC, C))
     (one,) = findings(_question(*readings), CLAIMS, articles)
-    other_prose = [j.model_copy(update={"explanation": "Quite another prose.", "positions": j.positions[::-1]}) for j in readings]
+    other_prose = [
+        j.model_copy(update={"explanation": "Quite another prose.", "positions": j.positions[::-1]}) for j in readings
+    ]
     (other,) = findings(_question(*other_prose).model_copy(update={"id": "Q7", "text": "Dead?"}), CLAIMS, articles)
     assert one.id == other.id

@@ -97,19 +97,19 @@ class _Side:
 def _sides(wordings: Sequence[Wording]) -> tuple[_Side, ...]:
     """Divide the wordings of an utterance; the side that most articles are on comes first.
 
-    A wording that agrees with two sides quotes nothing of what they differ in, and is on neither.
+    A wording that agrees with two sides, or differs from none, quotes nothing of what is disputed: it is on no side.
     """
     by_length = sorted(wordings, key=lambda wording: -len(wording.words))
     fullest: list[Wording] = []
     for wording in by_length:
         if all(_contested(wording, other) for other in fullest):
             fullest.append(wording)
-    members: list[list[Wording]] = [[wording] for wording in fullest]
+    members: list[list[Wording]] = [[] for _ in fullest]
     for wording in by_length:
         agreeing = [index for index, other in enumerate(fullest) if _agree(wording, other)]
-        if wording not in fullest and len(agreeing) == 1:
+        if len(agreeing) == 1 and any(_contested(wording, other) for other in fullest):
             members[agreeing[0]].append(wording)
-    sides = sorted((_Side(tuple(group)) for group in members), key=lambda side: -len(side.articles))
+    sides = sorted((_Side(tuple(group)) for group in members if group), key=lambda side: -len(side.articles))
     return tuple(sides) if len(frozenset().union(*(side.articles for side in sides))) > 1 else ()
 
 
@@ -158,12 +158,16 @@ def _kinds(sides: Sequence[_Side]) -> tuple[Kind, ...]:
 
 
 def _doubt(sides: Sequence[_Side]) -> str:
-    """Why the versions may be one all the same: where they differ in the forms of words only."""
+    """Why the versions may be one all the same: forms of one word, or two translations of one utterance."""
     forms_only = all(
         len(one) == len(other) and all(_stem(a) == _stem(b) for a, b in zip(one, other, strict=True))
         for one, other in _changes(sides)
     )
-    return "Only the form of a word differs: this may be a misprint." if forms_only else ""
+    if forms_only:
+        return "Only the form of a word differs: this may be a misprint."
+    if any(_is_translation(quotation) for side in sides for quotation in side.quotations):
+        return "An article says that the words were translated: these may be two translations of the same words."
+    return ""
 
 
 def _stem(word: Word) -> str:
@@ -241,20 +245,20 @@ def _evidence(sides: Sequence[_Side]) -> Iterator[Evidence]:
         others = [other for other in sides if other is not side]
         seen: set[str] = set()
         for wording in side.wordings:
-            places = _disputed(wording, others)
+            places = [place for place in _disputed(wording, others) if place]
             for quotation in wording.quotations:
-                if quotation.article.id in seen:
-                    continue
-                seen.add(quotation.article.id)
-                yield Evidence(
-                    article=quotation.article.id,
-                    quote=quotation.article.words(quotation.span),
-                    start=quotation.span.start,
-                    end=quotation.span.end,
-                    position=index,
-                    marks=tuple(
-                        Span(start=quotation.words[place.start].start, end=quotation.words[place.stop - 1].end)
-                        for place in places
-                        if place
-                    ),
-                )
+                if quotation.article.id not in seen:
+                    seen.add(quotation.article.id)
+                    yield _shown(quotation, places, position=index)
+
+
+def _shown(quotation: Quotation, places: Iterable[range], *, position: int) -> Evidence:
+    span, words = quotation.span, quotation.words
+    return Evidence(
+        article=quotation.article.id,
+        quote=quotation.article.words(span),
+        start=span.start,
+        end=span.end,
+        position=position,
+        marks=tuple(Span(start=words[place.start].start, end=words[place.stop - 1].end) for place in places),
+    )

@@ -32,21 +32,25 @@ class Outcome(NamedTuple):
     """The rules that crashed, and on what."""
 
 
+def catalogue() -> dict[str, type[QuestionRule] | type[TextRule]]:
+    """All rules under their codes, in the order of the codes."""
+    known: dict[str, type[QuestionRule] | type[TextRule]] = {
+        **{each.code: each for each in QUESTION_RULES},
+        **{each.code: each for each in TEXT_RULES},
+    }
+    return dict(sorted(known.items()))
+
+
 def rule(code: str) -> type[QuestionRule] | type[TextRule]:
     """The rule with a code, whatever the case of its letters.
 
     Raises:
         ConfigurationError: there is no such rule; the remedy lists the codes.
     """
-    known: dict[str, type[QuestionRule] | type[TextRule]] = {
-        **{each.code: each for each in QUESTION_RULES},
-        **{each.code: each for each in TEXT_RULES},
-    }
+    known = catalogue()
     found = known.get(code.strip().upper())
     if found is None:
-        raise ConfigurationError(
-            f"There is no rule with the code {code!r}.", remedy=f"Use one of {', '.join(sorted(known))}."
-        )
+        raise ConfigurationError(f"There is no rule with the code {code!r}.", remedy=f"Use one of {', '.join(known)}.")
     return found
 
 

@@ -54,6 +54,10 @@ class Wording:
 
 _SPEECH = re.compile(rf"\b(?:{SPEECH_VERBS}|according)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][^\W\d_]{2,}|^[A-Z][^\W\d_]{2,}(?= [A-Z])")
+_CALENDAR = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march"}
+    | {"april", "may", "june", "july", "august", "september", "october", "november", "december"}
+)
 _BOUND = re.compile(r"[“”\"«»\n]|[.!?]\s")
 _ATTRIBUTION = 120
 """Code points beside a quotation within which its attribution is looked for."""
@@ -78,11 +82,12 @@ def _names_beside(text: str, stretch: Span) -> frozenset[str]:
     before = text[max(0, stretch.start - 1 - _ATTRIBUTION) : max(0, stretch.start - 1)]
     after = text[stretch.end + 1 : stretch.end + 1 + _ATTRIBUTION].lstrip(",”\"’' ")
     sides = (_BOUND.split(before)[-1], _BOUND.split(after)[0])
-    return frozenset(name.group().lower() for side in sides if _SPEECH.search(side) for name in _NAME.finditer(side))
+    named = (name.group().lower() for side in sides if _SPEECH.search(side) for name in _NAME.finditer(side))
+    return frozenset(named) - _CALENDAR
 
 
 def group(quotations: Iterable[Quotation]) -> tuple[tuple[Wording, ...], ...]:
-    """Gather the wordings of each utterance that at least two articles quote, in the order of first mention.
+    """Gather the wordings of each utterance that is quoted in more than one, in the order of first mention.
 
     Two wordings are versions of one utterance when they align (see ``alignment.align``) and no other quotation of
     either's articles fits the other better: an article that prints both sentences shows that they are two.

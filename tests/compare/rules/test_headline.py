@@ -69,6 +69,7 @@ def test_a_text_that_leaves_room_for_the_number_is_no_conflict(body: tuple[str, 
         ("After the fire 15 sailors were missing on Monday.",),
         ("After the fire 15 passengers were rescued on Monday.",),
         ("After the fire 15 kilometres of coast were searched.",),
+        ("The ferry burned for hours.", "In 2019 a ferry fire left 15 passengers missing off Cape Horn."),
         ("The ferry burned for hours.", "Two years ago, off Cape Horn, 15 passengers went missing."),
     ],
 )

@@ -1,0 +1,11 @@
+"""``make bench``: every figure as one JSON object on standard output."""
+
+from __future__ import annotations
+
+import json
+
+from bench.startup import imports, startup
+from bench.work import work
+
+if __name__ == "__main__":
+    print(json.dumps({"startup": startup(), "imports": imports(), "work": work()}, indent=2))

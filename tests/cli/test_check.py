@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run, World
+from tests.llm.model_server import ModelServer, Reply
+
+Flags = tuple[str, ...]
+
+
+def test_two_articles_that_disagree_give_one_firm_finding_with_both_quotes(run: Run, story: Path, model: Flags) -> None:
+    ran = run("check", story, *model, "--format", "json")
+    (finding,) = ran.report["findings"]
+    assert (finding["verdict"], finding["agreement"], finding["severity"]) == ("contradiction", "firm", "major")
+    texts = {article["id"]: article["text"] for article in ran.report["articles"]}
+    assert {quote["article"] for quote in finding["evidence"]} == {"ant", "bee"}
+    assert all(texts[q["article"]][q["start"] : q["end"]] == q["quote"] for q in finding["evidence"])
+    assert ran.report["complete"] is True
+
+
+def test_standard_output_is_data_alone_and_progress_goes_to_standard_error(run: Run, story: Path, model: Flags) -> None:
+    ran = run("check", story, *model, "--format", "json")
+    json.loads(ran.out)
+    assert "reading the articles: 2 of 2" in ran.err
+    assert "tokens" in ran.err
+    assert run("check", story, *model, "--format", "json", "--quiet").err == ""
+
+
+@pytest.mark.parametrize(
+    ("verdict", "second", "level", "code"),
+    [
+        ("contradiction", "contradiction", "major", 1),
+        ("contradiction", "contradiction", "critical", 0),
+        ("contradiction", "contradiction", "never", 0),
+        ("compatible", "compatible", "minor", 0),
+        ("change_over_time", "change_over_time", "minor", 0),
+    ],
+)
+def test_exit_code_says_whether_there_is_something_to_look_at(
+    run: Run, story: Path, model: Flags, world: World, verdict: str, second: str, level: str, code: int
+) -> None:
+    world.verdict, world.second = verdict, second
+    assert run("check", story, *model, "--fail-level", level).code == code
+
+
+def test_a_second_run_asks_nothing(run: Run, story: Path, model: Flags, server: ModelServer) -> None:
+    first = run("check", story, *model, "--format", "json").report
+    asked = len(server.requests)
+    second = run("check", story, *model, "--format", "json").report
+    assert len(server.requests) == asked > 0
+    assert second["run"]["usage"]["calls"] == 0
+    assert second["run"]["usage"]["cached"] == asked
+    assert second["findings"] == first["findings"]
+
+
+def test_no_cache_asks_again_and_keeps_nothing(run: Run, story: Path, model: Flags, server: ModelServer) -> None:
+    run("check", story, *model, "--no-cache")
+    asked = len(server.requests)
+    run("check", story, *model, "--no-cache")
+    assert len(server.requests) == 2 * asked
+    assert "0 answers" in run("cache", "info").out
+
+
+def test_a_recorded_run_replays_without_key_or_server(
+    run: Run, story: Path, model: Flags, server: ModelServer, tmp_path: Path
+) -> None:
+    first = run("check", story, *model, "--record", tmp_path / "tape", "--format", "json").report
+    asked = len(server.requests)
+    replayed = run("check", story, "--replay", tmp_path / "tape", "--format", "json").report
+    assert replayed["findings"] == first["findings"]
+    assert replayed["run"]["mode"] == "replay"
+    assert replayed["run"]["model"] == "tiny"
+    assert len(server.requests) == asked
+
+
+def test_a_replay_of_an_edited_article_is_incomplete_and_says_what_differs(
+    run: Run, story: Path, model: Flags, tmp_path: Path
+) -> None:
+    run("check", story, *model, "--record", tmp_path / "tape")
+    edited = (story / "ant.txt").read_text().replace("Nine people", "Ninety people")
+    (story / "ant.txt").write_text(edited)
+    ran = run("check", story, "--replay", tmp_path / "tape", "--format", "json")
+    assert ran.code == 3
+    assert any("ant" in missed["what"] for missed in ran.report["not_checked"])
+
+
+def test_a_model_that_fails_on_one_article_leaves_an_incomplete_report_that_names_it(
+    run: Run, story: Path, model: Flags, world: World, server: ModelServer
+) -> None:
+    def script(body: dict[str, object]) -> Reply:
+        reply = world(body)
+        return Reply(status=400, body=b'{"error": {"message": "no"}}') if b"Twelve people died" in reply.body else reply
+
+    server.script = script
+    ran = run("check", story, *model, "--format", "json")
+    assert ran.code == 3
+    assert ran.report["complete"] is False
+    assert [(m["stage"], m["what"]) for m in ran.report["not_checked"]] == [("extract", "bee")]
+
+
+def test_reports_are_written_by_suffix_and_can_be_rendered_again(
+    run: Run, story: Path, model: Flags, tmp_path: Path
+) -> None:
+    names = ("r.html", "r.json", "r.md", "r.txt")
+    run("check", story, *model, *(part for name in names for part in ("-o", str(tmp_path / name))))
+    assert (tmp_path / "r.html").read_text().lstrip().lower().startswith("<!doctype html>")
+    assert "How many people died?" in (tmp_path / "r.md").read_text()
+    again = run("report", "last", "--format", "json")
+    assert again.out == (tmp_path / "r.json").read_text()
+    assert run("report", tmp_path / "r.json").out == (tmp_path / "r.txt").read_text() or again.code == 0
+
+
+def test_an_output_with_an_unknown_suffix_is_refused_before_anything_is_asked(
+    run: Run, story: Path, model: Flags, server: ModelServer, tmp_path: Path
+) -> None:
+    ran = run("check", story, *model, "-o", tmp_path / "report.docx")
+    assert ran.code == 2
+    assert ".html" in ran.err
+    assert server.requests == []
+
+
+def test_without_a_model_there_are_three_ways_on(run: Run, story: Path) -> None:
+    ran = run("check", story)
+    assert ran.code == 2
+    for way in ("OPENAI_API_KEY", "--base-url", "--replay", "--no-model"):
+        assert way in ran.err
+
+
+def test_no_model_runs_the_rest_and_says_what_was_not_checked(run: Run, story: Path) -> None:
+    ran = run("check", story, "--no-model", "--format", "json")
+    assert ran.code == 3
+    assert ran.report["run"]["mode"] == "no_model"
+    assert "No model" in ran.report["not_checked"][0]["reason"]
+
+
+def test_a_dry_run_asks_nothing_and_an_unknown_price_is_unknown(
+    run: Run, story: Path, model: Flags, server: ModelServer
+) -> None:
+    ran = run("check", story, *model, "--dry-run")
+    assert ran.code == 0
+    assert server.requests == []
+    assert "calls" in ran.out
+    assert "unknown" in ran.out
+    priced = run("check", story, *model, "--dry-run", "--price-in", "1", "--price-out", "2")
+    assert "$0.0" in priced.out
+
+
+def test_a_run_stops_before_it_costs_too_much_and_keeps_what_it_has(run: Run, story: Path, model: Flags) -> None:
+    price = ("--price-in", "1000", "--price-out", "1000", "--max-tokens", "100")
+    ran = run("check", story, *model, *price, "--max-cost", "0.9", "-j", "1", "--format", "json")
+    assert ran.code == 3
+    usage = ran.report["run"]["usage"]
+    assert usage["cost_usd"] <= 0.9
+    assert any("--max-cost" in missed["reason"] for missed in ran.report["not_checked"])
+
+
+def test_max_cost_without_a_price_is_refused(run: Run, story: Path, model: Flags) -> None:
+    ran = run("check", story, *model, "--max-cost", "1")
+    assert ran.code == 2
+    assert "--price-in" in ran.err
+
+
+def test_json_lines_on_standard_input(run: Run, model: Flags) -> None:
+    lines = [{"id": "one", "text": "Nine people died in the fire. It was Monday."}]
+    lines += [{"id": "two", "text": "Twelve people died in the fire. It was Monday."}]
+    ran = run("check", "-", *model, "--format", "json", stdin="\n".join(map(json.dumps, lines)).encode())
+    assert [article["id"] for article in ran.report["articles"]] == ["one", "two"]
+
+
+def test_the_key_is_in_nothing_that_is_written(
+    run: Run, story: Path, model: Flags, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("CHECKER_HOME", str(home))
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-77aa")
+    ran = run("check", story, *model, "--record", tmp_path / "tape", "-o", tmp_path / "r.html")
+    written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(written) > 8
+    assert not any(b"canary" in content for content in (*written, ran.out.encode(), ran.err.encode()))
