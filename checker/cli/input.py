@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import glob
+from pathlib import Path
 
 from checker.errors import ConfigurationError, InputError, NothingToCompareError
 from checker.ingest.dates import article_date
@@ -36,7 +36,7 @@ def require_two(story: Story) -> None:
     if len(texts) >= 2:
         return
     unread = "".join(f"\n  {missed.what}: {missed.reason}" for missed in story.not_checked)
-    if story.not_checked and not texts and not any(glob.glob(missed.what) for missed in story.not_checked):
+    if story.not_checked and not texts and not any(Path(missed.what).exists() for missed in story.not_checked):
         raise InputError(f"Nothing that was named is there.{unread}", remedy="Check the paths.")
     if len(story.articles) > 1:
         said = f"The {len(story.articles)} articles have the same text, to the letter"

@@ -13,8 +13,8 @@ from schemas.claim import Claim
 from schemas.finding import Kind, Position, Severity, Verdict
 from schemas.question import Judgement, Question, Reader
 
-PACK_QUESTIONS = 12
-PACK_CLAIMS = 160
+PACK_QUESTIONS = 14
+PACK_CLAIMS = 180
 """A call judges at most this many questions, and about this many claims."""
 
 _NEEDS_POSITIONS = {Verdict.CONTRADICTION, Verdict.CHANGE_OVER_TIME, Verdict.ATTRIBUTED_DISAGREEMENT}
