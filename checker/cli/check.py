@@ -59,10 +59,10 @@ def check(
     max_tokens: Annotated[
         int | None, typer.Option(help="Longest answer, in tokens; sent only if given.", min=1)
     ] = None,
-    outlet: Annotated[str | None, typer.Option(help="Outlet of an article, where its source does not say.")] = None,
-    published: Annotated[
-        str | None, typer.Option(help="Publication date (ISO 8601) of an article, over what its source says.")
-    ] = None,
+    meta: Annotated[
+        list[str],
+        typer.Option(help="ID.FIELD=VALUE: outlet, title, author, url, language, published or updated of an article."),
+    ] = [],  # noqa: B006 -- typer wants a list here, and copies it
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")] = False,
 ) -> None:
     """Read several articles about one story and report where they contradict each other.
@@ -75,7 +75,7 @@ def check(
 
     for path in output:
         format_of(path)  # a name that says no format is refused now, not after the run was paid for
-    story = _read(paths, outlet, published)
+    story = _read(paths, meta)
     choice = ModelChoice(
         model=model,
         base_url=base_url,
@@ -107,17 +107,17 @@ def check(
     raise typer.Exit(exit_code(report, fail_level))
 
 
-def _read(paths: list[str], outlet: str | None, published: str | None) -> Story:
+def _read(paths: list[str], meta: list[str]) -> Story:
     """The story that the paths name.
 
     Raises:
-        InputError: not one article could be read, though some were named.
+        InputError: nothing that was named is there.
         NothingToCompareError: fewer than two articles are there.
     """
     from checker.cli.input import overrides, require_two
     from checker.ingest.story import read_story
 
-    story = read_story(paths, stdin=sys.stdin.buffer, overrides=overrides(outlet, published))
+    story = read_story(paths, stdin=sys.stdin.buffer, overrides=overrides(meta))
     require_two(story)
     return story
 

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from checker.errors import ConfigurationError, InputError, NothingToCompareError
 from checker.ingest.dates import article_date
-from checker.ingest.metadata import Metadata
+from checker.ingest.metadata import Metadata, from_mapping
 from checker.ingest.story import Story
 from schemas.article import DateSource
 
+FIELDS = ("outlet", "title", "author", "url", "language", "published", "updated")
+"""What a flag can say about an article."""
 
-def overrides(outlet: str | None, published: str | None) -> Metadata:
-    """The metadata that flags give; it wins over what the sources say.
+
+def overrides(flags: Iterable[str]) -> dict[str, Metadata]:
+    """What flags of the form ``ID.FIELD=VALUE`` say, by article id; it wins over what the sources say.
 
     Raises:
-        ConfigurationError: the date cannot be read as one.
+        ConfigurationError: a flag is not of that form, or its date is none.
     """
-    date = article_date(published, DateSource.FLAG, field="--published") if published else None
-    if published and date is None:
-        raise ConfigurationError(
-            f"--published {published!r} is no date.", remedy="Write it as 2024-11-30 or 2024-11-30T07:53+05:30."
-        )
-    return Metadata(outlet=outlet, published=date)
+    said: dict[str, dict[str, object]] = {}
+    for flag in flags:
+        name, equals, value = flag.partition("=")
+        article, dot, field = name.rpartition(".")
+        if not (equals and dot and article and value) or field not in FIELDS:
+            raise ConfigurationError(
+                f"--meta {flag!r} says nothing about an article.",
+                remedy=f"Write it as ID.FIELD=VALUE, with one of the fields {', '.join(FIELDS)}.",
+            )
+        if field in ("published", "updated") and article_date(value, DateSource.FLAG) is None:
+            raise ConfigurationError(
+                f"--meta {flag!r}: {value!r} is no date.", remedy="Write it as 2024-11-30 or 2024-11-30T07:53+05:30."
+            )
+        said.setdefault(article, {})[field] = value
+    return {article: from_mapping(fields, DateSource.FLAG) for article, fields in said.items()}
 
 
 def require_two(story: Story) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -45,16 +45,18 @@ class _Named:
     raw: RawArticle
 
 
-def read_story(paths: Sequence[str], *, stdin: IO[bytes] | None = None, overrides: Metadata | None = None) -> Story:
+def read_story(
+    paths: Sequence[str], *, stdin: IO[bytes] | None = None, overrides: Mapping[str, Metadata] | None = None
+) -> Story:
     """Reads everything that the paths name.
 
     Args:
         paths: Files, folders (one folder is one story; not its subfolders), glob patterns, or "-" for ``stdin``.
         stdin: JSON Lines, an article a line; needed for "-".
-        overrides: Metadata from flags; it wins over what the sources say.
+        overrides: Metadata from flags, by article id; it wins over what the sources say.
 
     Raises:
-        InputError: "-" without a stream, or flags that belong to one article (id, title, URL) while there are more.
+        InputError: "-" without a stream, or flags about an article that is not there.
     """
     folders, files, not_checked = _expand(paths)
     read = [outcome for path in files for outcome in _read_path(path)]
@@ -62,7 +64,7 @@ def read_story(paths: Sequence[str], *, stdin: IO[bytes] | None = None, override
         read.extend(_read_stdin(stdin))
     not_checked.extend(outcome for outcome in read if isinstance(outcome, NotChecked))
     named = [outcome for outcome in read if isinstance(outcome, _Named)]
-    articles, notices = _articles(named, overrides or Metadata())
+    articles, notices = _articles(named, overrides or {})
     titles = sorted({read_meta(folder).title or folder.resolve().name for folder in folders})
     return Story(" / ".join(titles), articles, tuple(dict.fromkeys(not_checked)), notices)
 
@@ -156,21 +158,23 @@ def _from_lines(lines: Iterable[Line], source: str, *, prefix: str, path: str | 
         yield _unread(source, "it is empty", "Give one JSON object a line, with the article under 'text'.")
 
 
-def _articles(named: Sequence[_Named], overrides: Metadata) -> tuple[tuple[Article, ...], tuple[Notice, ...]]:
+def _articles(
+    named: Sequence[_Named], overrides: Mapping[str, Metadata]
+) -> tuple[tuple[Article, ...], tuple[Notice, ...]]:
     """The articles under ids of their own, sorted by id, with their notices."""
-    if len(named) > 1 and (overrides.id or overrides.title or overrides.url):
+    for unknown in sorted(set(overrides) - {item.id for item in named}):
         raise InputError(
-            f"an id, a title or a URL belongs to one article, and {len(named)} were read",
-            remedy="Give it in the article's front matter, or in a meta.json beside the files.",
+            f"a flag says something about an article {unknown!r}, and there is none of that id",
+            remedy=f"The ids are: {', '.join(sorted(item.id for item in named)) or 'none, no article was read'}.",
         )
     articles: dict[str, Article] = {}
     notices: list[Notice] = []
     twins: dict[str, str] = {}
     for item in sorted(named, key=lambda item: (item.id, item.path or "", item.raw.text)):
-        article = _article(item, overrides, _free_id(overrides.id or item.id, articles))
+        article = _article(item, overrides.get(item.id, Metadata()), _free_id(item.id, articles))
         articles[article.id] = article
         told = list(item.raw.notices)
-        if article.id != (overrides.id or item.id):
+        if article.id != item.id:
             told.append(f'Another article has the id "{item.id}", so this one goes by "{article.id}".')
         twin = twins.setdefault(article.digest, article.id)
         if twin != article.id:
@@ -187,10 +191,10 @@ def _free_id(wanted: str, taken: dict[str, Article]) -> str:
     return free
 
 
-def _article(item: _Named, overrides: Metadata, article_id: str) -> Article:
+def _article(item: _Named, flags: Metadata, article_id: str) -> Article:
     text = item.raw.text
     printed = printed_dates(text[block.start : block.end] for block in find_blocks(text))
-    known = overrides.or_else(item.raw.metadata).or_else(item.raw.page)
+    known = flags.or_else(item.raw.metadata).or_else(item.raw.page)
     known = known.or_else(Metadata(published=printed.published, updated=printed.updated))
     return Article(
         id=article_id,

@@ -102,7 +102,33 @@ def test_an_article_that_gives_orders_is_read_and_not_obeyed(run: Run, story: Pa
     assert "{{ 7*7 }}" in ran.report["articles"][0]["text"]
 
 
-def test_a_date_that_is_none_is_refused(run: Run, story: Path) -> None:
-    ran = run("check", story, "--published", "last week-ish")
+@pytest.mark.parametrize(
+    ("flag", "said"),
+    [
+        ("ant.published=last week-ish", "2024-11-30"),
+        ("ant", "ID.FIELD=VALUE"),
+        ("ant.colour=red", "outlet"),
+        ("dog.outlet=x", "ant"),
+    ],
+)
+def test_a_flag_about_an_article_that_says_nothing_is_refused(run: Run, story: Path, flag: str, said: str) -> None:
+    ran = run("check", story, "--meta", flag)
     assert ran.code == 2
-    assert "2024-11-30" in ran.err
+    assert said in ran.err
+
+
+def test_a_flag_wins_and_its_date_is_marked_as_the_users(run: Run, story: Path) -> None:
+    ran = run(
+        "check",
+        story,
+        "--no-model",
+        "--format",
+        "json",
+        "--meta",
+        "ant.published=2024-11-30",
+        "--meta",
+        "ant.outlet=The Ant",
+    )
+    article = ran.report["articles"][0]
+    assert (article["outlet"], article["published"]) == ("The Ant", "2024-11-30")
+    assert article["published_date"]["source"] == "flag"

@@ -76,7 +76,7 @@ def test_front_matter_wins_over_the_meta_file_and_flags_over_both(write: Write) 
     meta = {"articles": [{"file": "a.md", "title": "From the file beside", "outlet": "Herald", "language": "en"}]}
     front = "---\ntitle: From the top\ndate: 2024-11-30\n---\n" + REPORT
     folder = write({"a.md": front, "meta.json": json.dumps(meta)})
-    (article,) = read_story([str(folder)], overrides=Metadata(language="de")).articles
+    (article,) = read_story([str(folder)], overrides={"a": Metadata(language="de")}).articles
     assert (article.title, article.outlet, article.language) == ("From the top", "Herald", "de")
     assert article.text == REPORT
     assert article.published is not None
@@ -263,8 +263,9 @@ def test_input_beyond_the_size_limit_is_refused_unread(write: Write, monkeypatch
     }
 
 
-def test_an_id_from_a_flag_needs_a_single_article(write: Write) -> None:
-    folder = write({"a.txt": REPORT, "b.txt": REPORT})
-    with pytest.raises(InputError, match="one article"):
-        read_story([str(folder)], overrides=Metadata(id="x"))
-    assert read_story([str(folder / "a.txt")], overrides=Metadata(id="x")).articles[0].id == "x"
+def test_flags_about_an_article_that_is_not_there_are_refused(write: Write) -> None:
+    folder = write({"a.txt": REPORT, "b.txt": "Another report. " + REPORT})
+    with pytest.raises(InputError, match="'c'") as refused:
+        read_story([str(folder)], overrides={"c": Metadata(outlet="x")})
+    assert "a, b" in refused.value.remedy
+    assert read_story([str(folder)], overrides={"b": Metadata(outlet="x")}).articles[1].outlet == "x"
