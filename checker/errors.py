@@ -30,6 +30,8 @@ class CheckerError(Exception):
     """What is wrong, in words for people. ``remedy`` says what to do next."""
 
     exit_code = 2
+    fatal = False
+    """Whether every further call to a model would fail in the same way, so that the run stops asking."""
 
     def __init__(self, message: str, *, remedy: str = "") -> None:
         super().__init__(message)
@@ -38,6 +40,8 @@ class CheckerError(Exception):
 
 class ConfigurationError(CheckerError):
     """Settings or flags that cannot work."""
+
+    fatal = True
 
 
 class NoModelError(ConfigurationError):
@@ -65,6 +69,8 @@ class SavedRunError(CheckerError):
 class CassetteError(CheckerError):
     """A cassette cannot be written or read."""
 
+    fatal = True
+
 
 class CassetteMissError(CassetteError):
     """A request was never recorded. Never retried."""
@@ -72,9 +78,6 @@ class CassetteMissError(CassetteError):
 
 class ModelError(CheckerError):
     """The endpoint gave no usable answer. The run goes on without it, and says so."""
-
-    fatal = False
-    """Whether every further call would fail in the same way, so that the run stops asking."""
 
 
 class AuthenticationError(ModelError):

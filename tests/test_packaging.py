@@ -21,7 +21,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     uv = CHECKOUT / ".uv" / "bin" / "uv"
     if not uv.exists():
         pytest.skip("uv is not in .uv; `make test` puts it there")
-    build = [uv, "build", "-q", "--offline", "--wheel", "-o", out]
+    build = [str(uv), "build", "-q", "--offline", "--wheel", "-o", str(out)]
     subprocess.run(build, cwd=CHECKOUT, check=True, capture_output=True)
     (wheel,) = out.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:

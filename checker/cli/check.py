@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from checker.cli.console import stderr
+from checker.cli.console import stderr, tell
 from checker.cli.model import WAYS_ON, ModelChoice, opened, settings_of
 from checker.cli.options import BaseUrl, FailLevel, Mode, Model, Output, Timeout
+from checker.errors import CheckerError
 from checker.report.formats import Format, format_of
 
 if TYPE_CHECKING:
@@ -102,7 +103,10 @@ def check(
         # Threads may still wait for answers that nobody will read; an ordinary exit would wait for them too.
         sys.stdout.flush()
         os._exit(INTERRUPTED)
-    save(report)
+    try:
+        save(report)
+    except CheckerError as problem:
+        tell(problem)  # the report itself is not lost: it is written below
     write(report, output, format)
     raise typer.Exit(exit_code(report, fail_level))
 

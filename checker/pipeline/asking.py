@@ -57,7 +57,12 @@ class Inquiry:
         Returns:
             The answers in the order of the requests; None where there is none, which is then in the book.
         """
-        outcomes = self.attempt(stage, requests)
+        return self.settle(stage, requests, self.attempt(stage, requests))
+
+    def settle(
+        self, stage: Stage, requests: Sequence[Request[A]], outcomes: Sequence[A | CheckerError]
+    ) -> list[A | None]:
+        """Write the failures among the outcomes into the book, and leave None in their place."""
         answers: list[A | None] = []
         for request, outcome in zip(requests, outcomes, strict=True):
             if isinstance(outcome, CheckerError):
@@ -72,16 +77,16 @@ class Inquiry:
         if not requests:
             return []
         self.progress(stage, 0, len(requests))
-        with ThreadPoolExecutor(max_workers=self.concurrency, thread_name_prefix=stage.value) as pool:
+        # Not as a context manager: leaving that waits for every thread, and an interrupt must not wait for answers
+        # that nobody will read.
+        pool = ThreadPoolExecutor(max_workers=self.concurrency, thread_name_prefix=stage.value)
+        try:
             futures = [pool.submit(self._one, request) for request in requests]
-            try:
-                for done, _ in enumerate(as_completed(futures), 1):
-                    self.progress(stage, done, len(requests))
-            except BaseException:
-                # An interrupt must not wait for requests that nobody will read.
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+            for done, _ in enumerate(as_completed(futures), 1):
+                self.progress(stage, done, len(requests))
             return [future.result() for future in futures]
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _one(self, request: Request[A]) -> A | CheckerError:
         try:

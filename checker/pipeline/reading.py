@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pydantic import ValidationError
 
 from checker import link
+from checker.errors import CheckerError
 from checker.extract import again, claims, names, reading
 from checker.pipeline.asking import Inquiry
 from checker.prompting.exhibits import Docket, Subject
@@ -32,9 +33,18 @@ class Story:
 
 
 def read_first(articles: Sequence[Article], inquiry: Inquiry) -> Story:
-    """Read every article once: its claims, what it is about, and its date where nothing else gives one."""
+    """Read every article once: its claims, what it is about, and its date where nothing else gives one.
+
+    Raises:
+        CheckerError: not one article could be read, for a reason that would fail every further call as well.
+    """
     asked = [(article, request) for article in articles for request in reading.requests(article)]
-    answers = inquiry.ask(Stage.EXTRACT, [request for _, request in asked])
+    requests = [request for _, request in asked]
+    outcomes = inquiry.attempt(Stage.EXTRACT, requests)
+    hopeless = [outcome for outcome in outcomes if isinstance(outcome, CheckerError) and outcome.fatal]
+    if hopeless and len(hopeless) == len(outcomes):
+        raise hopeless[0]
+    answers = inquiry.settle(Stage.EXTRACT, requests, outcomes)
     parts: dict[str, list[ArticleClaims]] = {article.id: [] for article in articles}
     for (article, _), answer in zip(asked, answers, strict=True):
         if answer is not None:

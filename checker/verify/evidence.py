@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-from schemas.article import Article, Placement, Sentence
+from schemas.article import Article, Placement, Sentence, Span
 from schemas.claim import Claim
 from schemas.finding import Evidence, Position, Severity, Verdict
 
@@ -25,14 +25,22 @@ def gather(
     """The words behind every position, the clearest claim of each first, no stretch of text twice on one side."""
     found: list[Evidence] = []
     for index, position in enumerate(positions):
-        side: list[Evidence] = []
+        side: dict[tuple[str, int], Evidence] = {}
         for claim in (claims[claim] for claim in position.claims):
             evidence = _quote(articles[claim.article], claim, index)
-            mine = [e for e in side if e.article == evidence.article]
-            if len(mine) < QUOTES_PER_SIDE and all(e.start != evidence.start for e in mine):
-                side.append(evidence)
-        found += side
+            place = (evidence.article, evidence.start)
+            if place in side:
+                side[place] = _marked(side[place], evidence.marks)
+            elif sum(article == claim.article for article, _ in side) < QUOTES_PER_SIDE:
+                side[place] = evidence
+        found += side.values()
     return tuple(found)
+
+
+def _marked(evidence: Evidence, marks: tuple[Span, ...]) -> Evidence:
+    """The same words with further marks, in the order of the text."""
+    together = sorted({*evidence.marks, *marks}, key=lambda span: (span.start, span.end))
+    return evidence.model_copy(update={"marks": tuple(together)})
 
 
 def main_sentence(article: Article, claim: Claim) -> Sentence:

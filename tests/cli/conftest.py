@@ -87,6 +87,9 @@ class World:
         claims = [{"s": [2], "claim": f"{number} people died in the fire.", "key": f"{number} people", "val": [number]}]
         return {"about": {"event": "a ferry fire"}, "claims": claims}
 
+    def Ready(self, asked: str) -> dict[str, Any]:  # noqa: N802
+        return {"ready": True}
+
     def LinkedQuestions(self, asked: str) -> dict[str, Any]:  # noqa: N802
         tags = re.findall(r"^([A-Z]+\d+) \|", asked, re.MULTILINE)
         return {"questions": [{"q": "How many people died?", "claims": tags, "differ": True}]}

@@ -1,0 +1,161 @@
+"""A run over two articles with a scripted model: what each failure leaves of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pytest
+
+from checker.errors import AuthenticationError, CheckerError, InvalidAnswerError
+from checker.ingest.story import Story
+from checker.pipeline.asking import Inquiry
+from checker.pipeline.run import Plan, check_story
+from checker.prompting.templates import Prompt
+from schemas.answers import Answer
+from schemas.finding import Agreement, Verdict
+from schemas.report import Mode, Report, Stage
+from tests.conftest import MakeArticle
+
+A = TypeVar("A", bound=Answer)
+
+SIDES = [{"says": "nine", "claims": ["A1"]}, {"says": "twelve", "claims": ["B1"]}]
+ANSWERS: dict[str, dict[str, Any]] = {
+    "extract": {"about": {"event": "a fire"}, "claims": [{"s": [1], "claim": "People died."}]},
+    "link": {"questions": [{"q": "How many died?", "claims": ["A1", "B1"], "differ": True}]},
+    "reread": {"claims": []},
+    "judge": {"verdicts": [{"q": "Q1", "verdict": "contradiction", "positions": SIDES, "severity": "major"}]},
+    "sceptic": {"verdicts": [{"q": "Q1", "why": "Nine or twelve.", "verdict": "contradiction"}]},
+}
+
+
+class Scripted:
+    """Answers each task with its script; an exception is raised, several answers come one after the other."""
+
+    def __init__(self, **scripts: object) -> None:
+        self.scripts = {task: [answer] for task, answer in ANSWERS.items()}
+        self.scripts |= {task: list(s) if isinstance(s, list) else [s] for task, s in scripts.items()}  # type: ignore[list-item]
+        self.asked: list[Prompt] = []
+
+    def ask(self, prompt: Prompt, answer_type: type[A]) -> A:
+        self.asked.append(prompt)
+        script = self.scripts[prompt.task]
+        answer = script.pop(0) if len(script) > 1 else script[0]
+        if isinstance(answer, CheckerError):
+            raise answer
+        return answer_type.model_validate(answer)
+
+    def count(self, task: str) -> int:
+        return sum(prompt.task == task for prompt in self.asked)
+
+
+Check = Callable[[Scripted], Report]
+
+
+@pytest.fixture
+def check(make_article: MakeArticle) -> Check:
+    articles = (make_article("ant", "Nine people died."), make_article("bee", "Twelve people died."))
+
+    def run(model: Scripted) -> Report:
+        return check_story(Story("A fire", articles, (), ()), Inquiry(model, concurrency=1), Plan(mode=Mode.LIVE))
+
+    return run
+
+
+BROKEN = InvalidAnswerError("The answer was no JSON.", remedy="Ask another model.")
+
+
+def test_a_whole_run_is_complete_and_finds_the_conflict(check: Check) -> None:
+    report = check(Scripted())
+    assert report.complete
+    assert [(f.verdict, f.agreement) for f in report.findings] == [(Verdict.CONTRADICTION, Agreement.FIRM)]
+    assert set(report.run.prompts) == {"extract", "link", "reread", "judge", "sceptic"}
+
+
+@pytest.mark.parametrize("empty", [{"verdicts": []}, {"verdicts": [{"q": "Q1", "verdict": "contradiction"}]}])
+def test_a_missing_or_empty_verdict_is_asked_for_again_alone(check: Check, empty: dict[str, Any]) -> None:
+    model = Scripted(judge=[empty, ANSWERS["judge"]])
+    report = check(model)
+    assert model.count("judge") == 2
+    assert report.complete
+    assert len(report.findings) == 1
+
+
+def test_a_verdict_that_stays_missing_is_named_and_never_assumed(check: Check) -> None:
+    report = check(Scripted(judge={"verdicts": []}))
+    assert not report.complete
+    assert [(m.stage, m.what) for m in report.not_checked] == [(Stage.COMPARE, "How many died?")]
+    assert report.findings == ()
+    assert report.questions[0].judgements == ()
+
+
+def test_a_failed_judge_is_no_verdict(check: Check) -> None:
+    report = check(Scripted(judge=BROKEN))
+    assert [m.reason for m in report.not_checked] == ["The answer was no JSON."]
+    assert report.findings == ()
+
+
+def test_a_failed_second_reading_leaves_a_possible_finding_in_an_incomplete_report(check: Check) -> None:
+    report = check(Scripted(sceptic=BROKEN))
+    (finding,) = report.findings
+    assert finding.agreement is Agreement.POSSIBLE
+    assert finding.doubts
+    assert [m.stage for m in report.not_checked] == [Stage.VERIFY]
+
+
+def test_without_linking_nothing_is_compared_and_the_report_says_so(check: Check) -> None:
+    report = check(Scripted(link=BROKEN))
+    assert [m.stage for m in report.not_checked] == [Stage.LINK]
+    assert report.questions == ()
+    assert len(report.claims) == 2
+
+
+def test_an_article_that_could_not_be_asked_again_is_not_called_silent(check: Check) -> None:
+    lone = {"questions": [{"q": "How many died?", "claims": ["A1"], "differ": False}]}
+    report = check(Scripted(link=lone, reread=BROKEN))
+    assert report.questions[0].unasked == ("bee",)
+    assert report.questions[0].silent == ()
+    assert not report.complete
+
+
+def test_a_claim_that_only_the_second_reading_finds_conflicts_all_the_same(check: Check) -> None:
+    lone = {"questions": [{"q": "How many died?", "claims": ["A1"], "differ": False}]}
+    further = {"claims": [{"q": "Q1", "s": [1], "claim": "Twelve people died in all."}]}
+    sides = [{"says": "nine", "claims": ["A1"]}, {"says": "twelve", "claims": ["B2"]}]
+    judged = {"verdicts": [{"q": "Q1", "verdict": "contradiction", "positions": sides}]}
+    report = check(Scripted(link=lone, reread=further, judge=judged))
+    assert [e.claim for f in report.findings for e in f.evidence] == ["ant#1", "bee#2"]
+
+
+def test_plainly_alike_answers_cost_no_judge(check: Check) -> None:
+    alike = {"questions": [{"q": "How many died?", "claims": ["A1", "B1"], "differ": False}]}
+    model = Scripted(link=alike)
+    report = check(model)
+    assert model.count("judge") == 0
+    assert report.complete
+
+
+def test_what_would_fail_every_call_ends_the_run(check: Check) -> None:
+    with pytest.raises(AuthenticationError):
+        check(Scripted(extract=AuthenticationError("The key is wrong.")))
+
+
+def test_a_date_that_only_the_text_suggests_is_marked_as_inferred(check: Check) -> None:
+    dated = {"about": {"event": "a fire", "written": "2022-03", "basis": "“these last 20 days”"}, "claims": []}
+    report = check(Scripted(extract=[dated, ANSWERS["extract"]], link={"questions": []}))
+    date = report.articles[0].published_date
+    assert date is not None
+    assert (date.value, date.inferred) == ("2022-03", True)
+    assert report.articles[1].published is None
+
+
+def test_a_date_that_is_none_is_not_believed(check: Check) -> None:
+    vague = {"about": {"event": "a fire", "written": "last spring"}, "claims": []}
+    report = check(Scripted(extract=vague, link={"questions": []}))
+    assert all(article.published is None for article in report.articles)
+
+
+def test_sentences_that_speak_to_software_are_shown_to_the_editor(check: Check) -> None:
+    told = {**ANSWERS["extract"], "to_software": [1, 99]}
+    report = check(Scripted(extract=told))
+    assert [(n.article, "not obeyed" in n.text) for n in report.notices] == [("ant", True), ("bee", True)]
