@@ -1,35 +1,57 @@
 """What a run will take, before anything is asked: calls and tokens as ranges.
 
-The first reading is known exactly, since its requests can be built. What follows depends on what the articles say;
-the factors below are what real runs took (docs/judgement.md), with room on both sides.
+The first reading is known exactly, since its requests can be built. What follows depends on what the articles say:
+the factors below are the means of runs over five stories (docs/judgement.md), and SPREAD is their scatter.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor
 
+from pydantic import BaseModel
+
+from checker.compare.judge import PACK_QUESTIONS
 from checker.extract import reading
+from checker.link import BATCH_CLAIMS
 from checker.llm.usage import estimate_tokens
+from checker.pipeline.run import TASKS
 from checker.prompting.exhibits import minable
 from checker.prompting.templates import template
+from checker.verify.sceptic import PACK_ITEMS
 from schemas.article import Article
 
-READING_OUT = (2.0, 4.2)
-"""Tokens of claims for each token of an article."""
-CLAIM_TOKENS = 55
-"""Tokens of one claim in an answer; half of it where it is shown again as a line."""
-QUESTIONS_PER_ARTICLE = (3.0, 9.0)
-"""Questions that a story of several articles raises, for each article."""
-QUESTION_OUT = 35
-JUDGED_SHARE = (0.4, 0.9)
-"""Of the questions, how many have to be judged."""
-PACKED = (8, 5)
-"""Questions that a judge's call holds: at best, at worst."""
-VERDICT_OUT = (90, 220)
-DOUBTED_SHARE = (0.3, 0.7)
-"""Of the judged questions, how many are read a second time."""
+SPREAD = (0.7, 1.35)
+"""What runs took, as a share of what these means say: at least, at most."""
+
+CLAIMS = 0.075
+"""Claims for each token of article text."""
+CLAIM_OUT = 43
+"""Tokens of a claim in an answer."""
+CLAIM_LINE = 27
+"""Tokens of a claim shown as a line."""
+QUESTIONS = 0.25
+"""Questions for each claim."""
+QUESTION_OUT = 30
+"""Tokens of a question in the linking answer."""
+QUESTION_LINE = 14
+"""Tokens of a question shown as a line."""
+OPEN = 0.55
+"""Questions that an article has not answered at its first reading, as a share of all."""
+REREAD_OUT = 0.13
+"""Tokens of the second reading's answers, as a share of the first's."""
+JUDGED = 0.78
+"""Questions that have to be judged, as a share of all."""
+DOUBTED = 0.36
+"""Questions that are read a second time, as a share of those judged."""
+SHOWN = 470
+"""Tokens of claims and passages shown for a question that is judged, or read a second time."""
+VERDICT_OUT = 85
+"""Tokens of a verdict."""
+FILLED = 0.85
+"""How full packs of questions are: their claims are limited too."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +60,6 @@ class Range:
 
     low: int
     high: int
-
-    def __add__(self, other: Range) -> Range:
-        return Range(self.low + other.low, self.high + other.high)
 
 
 @dataclass(frozen=True)
@@ -51,63 +70,65 @@ class Estimate:
     tokens_in: Range
     tokens_out: Range
 
-    def __add__(self, other: Estimate) -> Estimate:
-        return Estimate(self.calls + other.calls, self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out)
+
+@dataclass(frozen=True)
+class _Load:
+    """The mean of what a step takes."""
+
+    calls: float
+    sent: float
+    said: float
 
 
 def estimate(articles: Sequence[Article]) -> Estimate:
     """What checking these articles will take, if no answer is in the cache."""
-    texts = [estimate_tokens(" ".join(article.words(s) for s in minable(article))) for article in articles]
-    read = _first_reading(articles, sum(texts))
-    claims = Range(read.tokens_out.low // CLAIM_TOKENS, read.tokens_out.high // CLAIM_TOKENS)
-    questions = Range(*(ceil(rate * len(articles)) for rate in QUESTIONS_PER_ARTICLE))
-    return read + _linking(claims, questions) + _second_reading(articles, sum(texts), questions) + _judging(questions)
+    text = sum(estimate_tokens(article.words(s)) for article in articles for s in minable(article))
+    claims = text * CLAIMS
+    questions = claims * QUESTIONS
+    judged = questions * JUDGED
+    first = _first_reading(articles, claims)
+    later = (
+        _linking(claims, questions),
+        _second_reading(len(articles), text, questions, first.said),
+        _judging("judge", judged, PACK_QUESTIONS),
+        _judging("sceptic", judged * DOUBTED, PACK_ITEMS),
+    )
+    return Estimate(
+        calls=_range(first.calls, sum(load.calls for load in later)),
+        tokens_in=_range(first.sent, sum(load.sent for load in later)),
+        tokens_out=_range(0, first.said + sum(load.said for load in later)),
+    )
 
 
-def _first_reading(articles: Sequence[Article], tokens: int) -> Estimate:
+def _range(known: float, guessed: float) -> Range:
+    return Range(floor(known + guessed * SPREAD[0]), ceil(known + guessed * SPREAD[1]))
+
+
+def _first_reading(articles: Sequence[Article], claims: float) -> _Load:
     requests = [request for article in articles for request in reading.requests(article)]
-    sent = sum(estimate_tokens(r.prompt.system) + estimate_tokens(r.prompt.user) + _schema(r.answer) for r in requests)
-    return Estimate(
-        Range(len(requests), len(requests)),
-        Range(sent, sent),
-        Range(*(ceil(tokens * factor) for factor in READING_OUT)),
-    )
+    sent = sum(estimate_tokens(r.prompt.system) + estimate_tokens(r.prompt.user) + _form(r.answer) for r in requests)
+    return _Load(len(requests), sent, claims * CLAIM_OUT)
 
 
-def _linking(claims: Range, questions: Range) -> Estimate:
-    from checker.link import BATCH_CLAIMS
-
-    shown = Range(*(_task("link") + count * CLAIM_TOKENS // 2 for count in (claims.low, claims.high)))
-    calls = Range(max(1, claims.low // BATCH_CLAIMS), ceil(claims.high / BATCH_CLAIMS) or 1)
-    return Estimate(calls, shown, Range(questions.low * QUESTION_OUT, questions.high * QUESTION_OUT * 2))
+def _linking(claims: float, questions: float) -> _Load:
+    calls = ceil(claims / BATCH_CLAIMS)
+    return _Load(calls, calls * _overhead("link") + claims * CLAIM_LINE, questions * QUESTION_OUT)
 
 
-def _second_reading(articles: Sequence[Article], tokens: int, questions: Range) -> Estimate:
-    fixed = len(articles) * _task("reread") + tokens
-    return Estimate(
-        Range(0, len(articles)),
-        Range(0, fixed + len(articles) * questions.high * QUESTION_OUT // 2),
-        Range(0, questions.high * CLAIM_TOKENS),
-    )
+def _second_reading(articles: int, text: int, questions: float, first_said: float) -> _Load:
+    asked = articles * questions * OPEN * QUESTION_LINE
+    return _Load(articles, articles * _overhead("reread") + text + asked, first_said * REREAD_OUT)
 
 
-def _judging(questions: Range) -> Estimate:
-    judged = Range(ceil(questions.low * JUDGED_SHARE[0]), ceil(questions.high * JUDGED_SHARE[1]))
-    doubted = Range(ceil(judged.low * DOUBTED_SHARE[0]), ceil(judged.high * DOUBTED_SHARE[1]))
-    calls = Range(ceil(judged.low / PACKED[0]), ceil(judged.high / PACKED[1])) + Range(
-        1, ceil(doubted.high / PACKED[1])
-    )
-    shown = Range(*(count * CLAIM_TOKENS * 8 for count in (judged.low + doubted.low, judged.high + doubted.high)))
-    fixed = Range(calls.low * _task("judge"), calls.high * _task("judge"))
-    said = Range(judged.low * VERDICT_OUT[0], judged.high * VERDICT_OUT[1])
-    return Estimate(calls, shown + fixed, said + Range(doubted.low * VERDICT_OUT[0], doubted.high * VERDICT_OUT[1]))
+def _judging(task: str, questions: float, pack: int) -> _Load:
+    calls = ceil(questions / (pack * FILLED))
+    return _Load(calls, calls * _overhead(task) + questions * SHOWN, questions * VERDICT_OUT)
 
 
-def _task(task: str) -> int:
-    return sum(estimate_tokens(part) for part in template(task))
+def _overhead(task: str) -> int:
+    """Tokens that every call of a task sends, whatever it is about."""
+    return sum(estimate_tokens(part) for part in template(task)) + _form(TASKS[task])
 
 
-def _schema(answer: type) -> int:
-    import json
-
-    return estimate_tokens(json.dumps(answer.model_json_schema()))  # type: ignore[attr-defined]
+def _form(answer: type[BaseModel]) -> int:
+    return estimate_tokens(json.dumps(answer.model_json_schema()))

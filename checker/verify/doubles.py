@@ -23,10 +23,32 @@ def fold_same(findings: Sequence[Finding], questions: Sequence[Question]) -> tup
     for double_id, original_id in twin.items():
         pair = [f for f in kept if f.question_id in (double_id, original_id) and f.verdict is Verdict.CONTRADICTION]
         if len({f.question_id for f in pair}) == 2:
-            best, other = sorted(pair, key=strength)[:2]
-            kept[kept.index(best)] = best.model_copy(update={"also": (*best.also, other.question, *other.also)})
+            best, other = sorted(pair, key=_weight)[:2]
+            kept[kept.index(best)] = _joined(best, other)
             kept.remove(other)
     return tuple(kept)
+
+
+def _weight(finding: Finding) -> tuple[object, ...]:
+    """The order in which one of two is kept: what readings agree on, what is severe, what shows the most articles."""
+    firm, severity, within, name = strength(finding)
+    return firm, severity, within, -len({evidence.article for evidence in finding.evidence}), name
+
+
+def _joined(best: Finding, other: Finding) -> Finding:
+    """One finding with the question of the other, and its words where it is plain which side they are on."""
+    sides: dict[str, set[int]] = {}
+    for evidence in best.evidence:
+        sides.setdefault(evidence.article, set()).add(evidence.position)
+    shown = {(evidence.article, evidence.start) for evidence in best.evidence}
+    more = [
+        evidence.model_copy(update={"position": next(iter(sides[evidence.article]))})
+        for evidence in other.evidence
+        if len(sides.get(evidence.article, ())) == 1 and (evidence.article, evidence.start) not in shown
+    ]
+    together = sorted((*best.evidence, *more), key=lambda evidence: evidence.position)
+    also = (*best.also, other.question, *other.also)
+    return best.model_copy(update={"also": also, "evidence": tuple(together)})
 
 
 def fold_quotations(findings: Sequence[Finding], quoted: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -49,7 +71,7 @@ def fold_quotations(findings: Sequence[Finding], quoted: Sequence[Finding]) -> t
                     "question_id": twin.question_id,
                     "question": twin.question,
                     "settle": twin.settle or rule_made.settle,
-                    "agreement": Agreement.FIRM if _both_see_it(twin, rule_made) else rule_made.agreement,
+                    **_weighed(twin, rule_made),
                 }
             )
         )
@@ -66,8 +88,11 @@ def strength(finding: Finding) -> tuple[bool, int, bool, str]:
     )
 
 
-def _both_see_it(twin: Finding, rule_made: Finding) -> bool:
-    return Agreement.FIRM in (twin.agreement, rule_made.agreement)
+def _weighed(twin: Finding, rule_made: Finding) -> dict[str, object]:
+    """Firm, without a doubt left, where the rule is sure or the two readings of the question are."""
+    if Agreement.FIRM in (twin.agreement, rule_made.agreement):
+        return {"agreement": Agreement.FIRM, "doubts": ()}
+    return {"agreement": Agreement.POSSIBLE, "doubts": (*rule_made.doubts, *twin.doubts)}
 
 
 def _same_words(one: Finding, other: Finding) -> bool:

@@ -35,6 +35,13 @@ def test_the_same_disagreement_is_reported_once_by_its_strongest_finding() -> No
     assert kept.also == ("Question q1?",)
 
 
+def test_the_words_of_the_folded_finding_are_kept_on_the_side_of_their_article() -> None:
+    other_words = Evidence(article="bee", quote="at midnight", start=90, end=101, position=0)
+    both = (_finding("q1"), _finding("q2", evidence=(*_finding("q2").evidence, other_words)))
+    (kept,) = fold_same(both, [_question("Q1", None), _question("Q2", "Q1")])
+    assert [(e.article, e.start, e.position) for e in kept.evidence] == [("ant", 10, 0), ("bee", 10, 1), ("bee", 90, 1)]
+
+
 def test_different_disagreements_stay_apart() -> None:
     both = (_finding("q1"), _finding("q2"))
     assert fold_same(both, [_question("Q1", None), _question("Q2", None)]) == both
