@@ -39,6 +39,12 @@ def test_a_replay_plays_every_recording_and_misses_none(story: str) -> None:
         assert cassette.unplayed() == frozenset()
 
 
+@pytest.mark.parametrize("story", STORIES)
+def test_a_run_takes_at_most_four_calls_an_article(story: str) -> None:
+    articles = len(read_story([str(CHECKOUT / "examples" / story)]).articles)
+    assert len(list((CASSETTES / "examples" / story).glob("*.json"))) <= 4 * articles
+
+
 def test_recordings_are_small_and_hold_no_secret() -> None:
     sizes = 0
     for path in CASSETTES.rglob("*.json"):
@@ -57,4 +63,6 @@ def test_recordings_name_no_machine() -> None:
 def test_every_recording_is_of_a_prompt_that_is_still_in_use() -> None:
     systems = {template(task)[0] for task in TASKS}
     for path in CASSETTES.rglob("*.json"):
-        assert json.loads(path.read_text(encoding="utf-8"))["body"]["messages"][0]["content"] in systems, path
+        assert json.loads(path.read_text(encoding="utf-8"))["request"]["body"]["messages"][0]["content"] in systems, (
+            path
+        )

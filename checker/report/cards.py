@@ -104,6 +104,7 @@ def _remarks(finding: Finding, lookup: Lookup) -> Iterator[Remark]:
         ("To settle it", finding.settle),
         ("Silent", lookup.named_all(question.silent) if question else ""),
         ("Not asked", lookup.named_all(question.unasked) if question else ""),
+        *(("Same conflict", asked) for asked in finding.also),
         *(("Doubt", doubt) for doubt in finding.doubts),
     ]
     return (Remark(label, visible(text)) for label, text in lines if text)

@@ -76,6 +76,11 @@ class Quote:
         return " · ".join(part for part in (self.date, self.place, self.voice, self.same_origin) if part)
 
     @property
+    def brief(self) -> str:
+        """Date and place, for where there is little room."""
+        return " · ".join(part for part in (self.day, self.place) if part)
+
+    @property
     def source(self) -> str:
         """The article and its details on one line."""
         return f"{self.article.name} · {self.details}"

@@ -1,4 +1,8 @@
-"""The terminal report: findings with the words beside their sources, and what was not checked."""
+"""The terminal report: findings with the words beside their sources, and what was not checked.
+
+A screen holds less than a page: of each article only the clearest words on a side are shown, and of their source only
+date and place. The other formats have the rest.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ from schemas.report import Report
 
 _BESIDE = 84
 """Columns from which on sources stand beside their words, not above them."""
-_SOURCE_WIDTH = 30
+_SOURCE_WIDTH = 26
 _STYLES = {Severity.CRITICAL: "bold red", Severity.MAJOR: "bold yellow", Severity.MINOR: "bold cyan"}
 _TONES = {Tone.CONTEXT: "dim", Tone.QUOTE: "", Tone.DIFFERS: "bold underline"}
 
@@ -75,10 +79,10 @@ def _card(card: Card, *, beside: bool) -> Iterator[ConsoleRenderable]:
     show = _beside if beside else _below
     for step in card.steps:
         yield Padding(_step_title(step), (0, 0, 0, 3))
-        yield from (Padding(show(quote), (0, 0, 0, 6)) for quote in step.quotes)
+        yield from (Padding(show(quote), (0, 0, 0, 6)) for quote in step.quotes if not quote.more)
     for side in card.sides if not card.steps else ():
         yield Padding(_side_title(side), (0, 0, 0, 3))
-        yield from (Padding(show(quote), (0, 0, 0, 6)) for quote in side.quotes)
+        yield from (Padding(show(quote), (0, 0, 0, 6)) for quote in side.quotes if not quote.more)
         if side.also:
             yield Padding(Text(f"Also: {side.also_names}", style="dim"), (0, 0, 0, 6))
     for label, text in card.remarks:
@@ -122,7 +126,7 @@ def _below(quote: Quote) -> Text:
 
 
 def _source(quote: Quote) -> Text:
-    return Text.assemble(quote.article.name, (f"\n{quote.details}", "dim"))
+    return Text.assemble(quote.article.name, (f"\n{quote.brief}", "dim"))
 
 
 def _copies(view: View) -> Iterator[ConsoleRenderable]:

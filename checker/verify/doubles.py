@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from schemas.finding import Agreement, Evidence, Finding, Kind, Verdict
 from schemas.question import Question, Reader
 
+UNRAISED = 10**6
+"""Where a finding without a question stands among the others: last."""
+
 
 def fold_same(findings: Sequence[Finding], questions: Sequence[Question]) -> tuple[Finding, ...]:
     """Fold a finding into another where the second reading called their questions the very same disagreement.
@@ -31,8 +34,8 @@ def fold_same(findings: Sequence[Finding], questions: Sequence[Question]) -> tup
 
 def _weight(finding: Finding) -> tuple[object, ...]:
     """The order in which one of two is kept: what readings agree on, what is severe, what shows the most articles."""
-    firm, severity, within, name = strength(finding)
-    return firm, severity, within, -len({evidence.article for evidence in finding.evidence}), name
+    firm, severity, within, number, name = strength(finding)
+    return firm, severity, within, -len({evidence.article for evidence in finding.evidence}), number, name
 
 
 def _joined(best: Finding, other: Finding) -> Finding:
@@ -78,12 +81,17 @@ def fold_quotations(findings: Sequence[Finding], quoted: Sequence[Finding]) -> t
     return (*rest, *joined)
 
 
-def strength(finding: Finding) -> tuple[bool, int, bool, str]:
-    """The order of a list: contradictions first, firm before possible, then by severity, then by name."""
+def strength(finding: Finding) -> tuple[bool, int, bool, int, str]:
+    """The order of a list: firm before possible, then by severity, then as the questions were raised.
+
+    Linking raises the questions at the centre of the story first.
+    """
+    number = (finding.question_id or "").removeprefix("Q")
     return (
         finding.agreement is not Agreement.FIRM,
         finding.severity.rank,
         finding.within_article,
+        int(number) if number.isdecimal() else UNRAISED,
         finding.id,
     )
 

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import World
+from tests.llm.model_server import ModelServer
+
 CHECKOUT = Path(__file__).parent.parent.parent
 DOCUMENTS = (
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "cassettes/README.md", "examples/README.md"),
@@ -47,12 +50,22 @@ def shown() -> Iterator[Shown]:
 COMMANDS = [each for each in shown() if not each.command.startswith(BY_CI)]
 
 
+@pytest.fixture
+def provider() -> Iterator[str]:
+    """The address of a server on this machine that plays the model which a document asks."""
+    server = ModelServer()
+    server.script = World()
+    yield server.url
+    server.close()
+
+
 @pytest.mark.parametrize("each", COMMANDS, ids=str)
-def test_a_command_in_the_documents_prints_what_they_show(each: Shown, tmp_path: Path) -> None:
+def test_a_command_in_the_documents_prints_what_they_show(each: Shown, tmp_path: Path, provider: str) -> None:
     for name in ("examples", "cassettes"):
         (tmp_path / name).symlink_to(CHECKOUT / name)
     checker = f"{shlex.quote(sys.executable)} -m checker"
     env = {**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "100", "CHECKER_HOME": str(tmp_path / "home")}
+    env |= {"OPENAI_API_KEY": "a-key", "OPENAI_BASE_URL": provider}
     setup = "checker check examples/nato-umbrella --replay cassettes/examples/nato-umbrella -q >/dev/null 2>&1; "
     needs_run = each.command.startswith("checker report")
     line = re.sub(r"\bchecker (?=[a-z-])", f"{checker} ", (setup if needs_run else "") + each.command)

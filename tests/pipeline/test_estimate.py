@@ -30,7 +30,9 @@ def test_a_range_has_its_bounds_in_order(articles: list[Article]) -> None:
         assert _within(bound, bound)
 
 
-def test_the_cost_of_an_article_does_not_grow_with_the_story(articles: list[Article], make_article: MakeArticle) -> None:
+def test_the_cost_of_an_article_does_not_grow_with_the_story(
+    articles: list[Article], make_article: MakeArticle
+) -> None:
     many = [make_article(f"{article.id}{n}", article.text) for n in range(10) for article in articles]
     small, large = estimate(articles), estimate(many)
     assert large.calls.high / len(many) < 1.3 * small.calls.high / len(articles)
