@@ -10,6 +10,16 @@ import pytest
 
 from checker.ingest.sentences import split
 from schemas.article import Article, ArticleDate, DateSource
+from tests.loopback import bring_up
+
+
+def pytest_sessionstart() -> None:
+    """With the network cut (`unshare -n`), this machine has to be able to talk to itself first."""
+    try:
+        bring_up()
+    except OSError as problem:
+        pytest.exit(f"The loopback interface is down ({problem}). Bring it up: ip link set lo up", returncode=3)
+
 
 KEYS = ("API_KEY", "BASE_URL", "MODEL")
 
