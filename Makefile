@@ -6,7 +6,7 @@ BIN := .venv/bin
 EXAMPLE := nato-umbrella
 SOURCES := checker schemas prompts tests bench
 
-.PHONY: demo test check fix bench wheel picture clean
+.PHONY: demo test check fix bench wheel clean
 
 demo: .venv/.installed  ## Check a bundled story offline, by replaying its cassette.
 	@mkdir -p out

@@ -146,6 +146,39 @@ class SecondOpinions(Answer):
     verdicts: list[SecondOpinion]
 
 
+class PairOpinion(Answer):
+    """What is so about one pair."""
+
+    q: str = Field(description="id of the pair")
+    follows: bool = Field(description="whether the first report tells what the second one says")
+
+
+class PairOpinions(Answer):
+    """The opinions, one for every pair."""
+
+    pairs: list[PairOpinion]
+
+
+class PlainQuote(Answer):
+    """Words of an article."""
+
+    article: str = Field(description="letter of the article")
+    quote: str = Field(description="verbatim quote")
+
+
+class PlainContradiction(Answer):
+    """A place where the articles contradict each other."""
+
+    question: str = Field(description="what they contradict each other on, as a question")
+    quotes: list[PlainQuote] = Field(description="verbatim quotes that show it, the clearest first")
+
+
+class PlainContradictions(Answer):
+    """Every place where the articles contradict each other."""
+
+    contradictions: list[PlainContradiction]
+
+
 class Ready(Answer):
     """Whether answers arrive in the wanted form."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from pydantic import Field, model_validator
@@ -74,6 +75,15 @@ class ArticleDate(Record):
     source: DateSource
     basis: str = ""
     """The words or the field that say so."""
+
+    @model_validator(mode="after")
+    def _in_the_calendar(self) -> ArticleDate:
+        day = f"{self.value[:10]}-01-01"[:10] if len(self.value) < 10 else self.value
+        try:
+            datetime.fromisoformat(day)
+        except ValueError as problem:
+            raise ValueError(f"{self.value!r} is no date of the calendar") from problem
+        return self
 
     @property
     def inferred(self) -> bool:

@@ -79,7 +79,8 @@ class Evidence(Record):
     claim: str | None = None
     """Id of the claim that they ground; None where a rule found the words itself."""
     marks: tuple[Span, ...] = ()
-    """The words inside the quote that differ from the other side, as offsets into the article's text."""
+    """The words inside the quote that matter most: those that differ, or those that carry the claim. Offsets into the
+    article's text."""
 
     @model_validator(mode="after")
     def _as_long_as_its_span(self) -> Evidence:
@@ -89,7 +90,10 @@ class Evidence(Record):
 
 
 class Finding(Record):
-    """A question whose positions conflict. One finding a question, never one a pair."""
+    """A question whose positions conflict. One finding a question, never one a pair.
+
+    Only older reports that a gate took out of a contradiction make a second finding of its question.
+    """
 
     id: str
     question_id: str | None = None

@@ -46,5 +46,7 @@ class Question(Record):
     """Ids of the articles that were asked and do not answer it."""
     unasked: tuple[str, ...] = ()
     """Ids of the articles that could not be asked: their second reading failed, or was not run."""
+    alike: bool = False
+    """Whether a first look at the claims alone found the answers plainly alike, so that no judge was asked."""
     judgements: tuple[Judgement, ...] = Field(default=())
     """In the order in which they were made; empty where no reading was owed or none succeeded."""

@@ -92,6 +92,7 @@ class ReportedArticle(Record):
     id: str
     outlet: str | None = None
     title: str | None = None
+    author: str | None = None
     url: str | None = None
     language: str | None = None
     published: str | None = None

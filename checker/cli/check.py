@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from checker.cli.console import stderr, tell
-from checker.cli.model import WAYS_ON, ModelChoice, opened, settings_of
+from checker.cli.model import WAYS_ON, ModelChoice, headers, opened, settings_of
 from checker.cli.options import BaseUrl, FailLevel, Mode, Model, Output, Timeout
-from checker.errors import CheckerError
+from checker.errors import CheckerError, ConfigurationError
 from checker.report.formats import Format, format_of
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def check(
         list[str],
         typer.Option(help="ID.FIELD=VALUE: outlet, title, author, url, language, published or updated of an article."),
     ] = [],  # noqa: B006 -- typer wants a list here, and copies it
+    header: Annotated[list[str], typer.Option(help="NAME=VALUE: a header to send with every request.")] = [],  # noqa: B006
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")] = False,
 ) -> None:
     """Read several articles about one story and report where they contradict each other.
@@ -86,6 +87,7 @@ def check(
         temperature=temperature,
         seed=seed,
         max_tokens=max_tokens,
+        headers=headers(header),
         price_in=price_in,
         price_out=price_out,
         record=record,
@@ -93,13 +95,16 @@ def check(
         cached=not no_cache,
         max_cost=max_cost,
     )
+    if no_model and (record or replay or model or max_cost is not None or dry_run):
+        raise ConfigurationError("--no-model asks no model.", remedy="Leave out the flags that are about one.")
     if dry_run:
         _say_what_it_would_cost(story, choice)
         return
     try:
         report = _without_model(story) if no_model else _with_model(story, choice, quiet=quiet)
     except KeyboardInterrupt:
-        stderr().print("Interrupted. Answers so far are kept: run the same command again to go on from here.")
+        kept = "" if no_cache or no_model else " Answers so far are kept: the same command goes on from here."
+        stderr().print(f"Interrupted.{kept}")
         # Threads may still wait for answers that nobody will read; an ordinary exit would wait for them too.
         sys.stdout.flush()
         os._exit(INTERRUPTED)
@@ -159,8 +164,10 @@ def _say_what_it_would_cost(story: Story, choice: ModelChoice) -> None:
     from checker.llm.pricing import price_of
 
     try:
-        price = price_of(settings_of(choice))
+        price = price_of(settings_of(choice, needs_key=False))
     except NoModelError:
         price = None
         stderr().print(f"No model is configured, so there is no price.\n{WAYS_ON}")
+    for missed in story.not_checked:
+        stderr().print(f"Not counted: {missed.what}: {missed.reason}")
     typer.echo(describe(story.articles, price))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -60,7 +61,7 @@ def _packages() -> Iterator[Examined]:
         except PackageNotFoundError:
             yield Examined(name, False, "not installed", f"pip install '{name}>={wanted}'")
             continue
-        fine = tuple(int(part) for part in found.split(".")[:2]) >= floor
+        fine = tuple(int(number) for number in re.findall(r"\d+", found)[:2]) >= floor
         yield Examined(name, fine, found, "" if fine else f"pip install --upgrade '{name}>={wanted}'")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,10 @@ WAYS_ON = """Three ways on:
 Or --no-model, for what needs none: shared origins, and quotations that differ in wording."""
 
 
+LONGEST_PAID_ANSWER = 20_000
+"""Tokens to which every answer is limited where a limit on cost was set and none on answers: else it cannot be kept."""
+
+
 @dataclass(frozen=True)
 class ModelChoice:
     """What the flags say about the model."""
@@ -39,6 +43,7 @@ class ModelChoice:
     temperature: float | None = None
     seed: int | None = None
     max_tokens: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
     price_in: float | None = None
     price_out: float | None = None
     record: Path | None = None
@@ -52,8 +57,23 @@ class ModelChoice:
         return Mode.REPLAY if self.replay else Mode.LIVE
 
 
-def settings_of(choice: ModelChoice, environ: Mapping[str, str] = os.environ) -> ModelSettings:
-    """The settings: a flag wins over the environment, and that over what a cassette was recorded with.
+def headers(flags: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Headers from flags of the form ``NAME=VALUE``.
+
+    Raises:
+        ConfigurationError: a flag is not of that form.
+    """
+    pairs = [flag.partition("=") for flag in flags]
+    for name, equals, _ in pairs:
+        if not equals or not name.strip():
+            raise ConfigurationError(f"--header {name!r} is no header.", remedy="Write it as NAME=VALUE.")
+    return tuple((name.strip(), value) for name, _, value in pairs)
+
+
+def settings_of(
+    choice: ModelChoice, environ: Mapping[str, str] = os.environ, *, needs_key: bool = True
+) -> ModelSettings:
+    """The settings: a flag wins over what a cassette was recorded with, and that over the environment.
 
     Raises:
         NoModelError: nothing names a model.
@@ -61,13 +81,12 @@ def settings_of(choice: ModelChoice, environ: Mapping[str, str] = os.environ) ->
     """
     if choice.record and choice.replay:
         raise ConfigurationError("--record and --replay exclude each other.", remedy="Give one of them.")
-    recorded_model, recorded_mode = _recorded(choice.replay)
-    model = choice.model or recorded_model or environment_value("MODEL", environ)
+    model = choice.model or _recorded_model(choice.replay) or environment_value("MODEL", environ)
     if model is None:
         raise NoModelError("No model is configured.", remedy=WAYS_ON)
     given = {
         "base_url": choice.base_url or environment_value("BASE_URL", environ),
-        "structured_output": choice.mode or recorded_mode,
+        "structured_output": choice.mode or _recorded_mode(choice.replay),
     }
     key = environment_value("API_KEY", environ)
     settings = ModelSettings(
@@ -77,22 +96,27 @@ def settings_of(choice: ModelChoice, environ: Mapping[str, str] = os.environ) ->
         concurrency=choice.concurrency,
         temperature=choice.temperature,
         seed=choice.seed,
-        max_tokens=choice.max_tokens,
+        max_tokens=choice.max_tokens or (None if choice.max_cost is None else LONGEST_PAID_ANSWER),
+        headers=dict(choice.headers),
         price_in=choice.price_in,
         price_out=choice.price_out,
         **{name: value for name, value in given.items() if value is not None},
     )
-    if not key and not choice.replay and settings.base_url == ModelSettings(model=model).base_url:
+    if not key and needs_key and not choice.replay and settings.base_url == ModelSettings(model=model).base_url:
         raise NoModelError(f"No key is set for {settings.base_url}.", remedy=WAYS_ON)
     return settings
 
 
-def _recorded(folder: Path | None) -> tuple[str | None, StructuredOutput | None]:
-    if folder is None:
-        return None, None
-    from checker.llm.cassette import recorded_mode, recorded_model
+def _recorded_model(folder: Path | None) -> str | None:
+    from checker.llm.cassette import recorded_model
 
-    return recorded_model(folder), recorded_mode(folder)
+    return recorded_model(folder) if folder else None
+
+
+def _recorded_mode(folder: Path | None) -> StructuredOutput | None:
+    from checker.llm.cassette import recorded_mode
+
+    return recorded_mode(folder) if folder else None
 
 
 @contextmanager

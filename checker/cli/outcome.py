@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from checker.errors import CheckerError
 from checker.report.formats import Format, format_of, render
 from checker.report.terminal import print_report
 from schemas.finding import Severity, Verdict
-from schemas.report import Mode, Report
+from schemas.report import Report
 
 COMPLETE, FOUND, INCOMPLETE, NOTHING_TO_COMPARE = 0, 1, 3, 5
 
@@ -21,7 +23,8 @@ def exit_code(report: Report, fail_level: FailLevel) -> int:
     """The exit code of a run: incomplete wins over findings, findings over a clean end."""
     if not report.complete:
         return INCOMPLETE
-    if not report.questions and not report.findings and report.run.mode is not Mode.NO_MODEL:
+    article = {claim.id: claim.article for claim in report.claims}
+    if not report.findings and not any(len({article[c] for c in q.claims}) > 1 for q in report.questions):
         return NOTHING_TO_COMPARE
     if fail_level is FailLevel.NEVER:
         return COMPLETE
@@ -44,11 +47,20 @@ def write(report: Report, outputs: Sequence[Path], format: Format) -> None:
         except OSError as error:
             raise CheckerError(
                 f"The report could not be written to {path}: {error.strerror}.",
-                remedy="The run is saved: 'checker report last -o FILE' writes it elsewhere, without a model.",
+                remedy="'checker report last -o FILE' writes a saved run elsewhere, without a model.",
             ) from error
+    try:
+        _show(report, format)
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output left, as `| head` does. (rich turns that into an exit of its own.) Nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for path in outputs:
+        stderr().print(f"Wrote {path}")
+
+
+def _show(report: Report, format: Format) -> None:
     if format is Format.TEXT:
         print_report(report, stdout())
     else:
         stdout().file.write(render(report, format))
-    for path in outputs:
-        stderr().print(f"Wrote {path}")
+    stdout().file.flush()

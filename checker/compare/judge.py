@@ -51,7 +51,7 @@ def request(docket: Docket, cases: Sequence[Case]) -> Request[JudgedQuestions]:
             questions="\n\n".join(_shown(docket, case) for case in cases),
         ),
         answer=JudgedQuestions,
-        what="; ".join(case.question.text for case in cases),
+        what=f"{len(cases)} questions",
     )
 
 

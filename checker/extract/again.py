@@ -5,13 +5,12 @@ A claim that one article's first reading left out cannot conflict with anything;
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.fuzz import token_sort_ratio
-
-from checker.extract.claims import SAME_STATEMENT, ground
-from checker.prompting.exhibits import heading, minable, numbered, one_line
+from checker.extract.claims import ground, same_claim
+from checker.extract.reading import chunks
+from checker.prompting.exhibits import heading, numbered, one_line
 from checker.prompting.request import Request
 from checker.prompting.templates import fill
 from schemas.answers import FurtherClaims
@@ -37,50 +36,48 @@ def open_questions(
     return tuple(q for q in questions if all(claims[claim].article != article.id for claim in q.claims))
 
 
-def request(article: Article, questions: Sequence[Question]) -> Request[FurtherClaims]:
-    """The call that asks an article its open questions."""
-    return Request(
-        prompt=fill(
-            "reread",
-            heading=heading(article),
-            article=numbered(article, minable(article)),
-            questions="\n".join(f"{question.id}: {one_line(question.text)}" for question in questions),
-        ),
-        answer=FurtherClaims,
-        what=f"{article.id}, second reading",
+def requests(article: Article, questions: Sequence[Question]) -> tuple[Request[FurtherClaims], ...]:
+    """The calls that ask an article its open questions: one, or one a chunk."""
+    shown = "\n".join(f"{question.id}: {one_line(question.text)}" for question in questions)
+    return tuple(
+        Request(
+            prompt=fill("reread", heading=heading(article), article=numbered(article, run), questions=shown),
+            answer=FurtherClaims,
+            what=f"{article.id}, second reading",
+        )
+        for run in chunks(article)
     )
 
 
-def read(answer: FurtherClaims, article: Article, asked: Sequence[Question], known: Sequence[Claim]) -> Further:
+def read(
+    answers: Iterable[FurtherClaims],
+    article: Article,
+    asked: Sequence[Question],
+    known: Sequence[Claim],
+    *,
+    places: Sequence[str] = (),
+) -> Further:
     """Turn a second reading into claims and the questions they answer.
 
     Args:
-        answer: what the model returned; answers to questions that were not asked are ignored.
+        answers: what the model returned, a chunk each; answers to questions that were not asked are ignored.
         article: the article that was read.
         asked: the questions that it was asked.
         known: the article's claims from its first reading.
+        places: the places that the article names, as printed.
     """
     new: list[Claim] = []
     ungrounded: list[UngroundedClaim] = []
-    answers: dict[str, tuple[str, ...]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     ids = {question.id for question in asked}
-    for item in answer.claims:
+    for item in (item for answer in answers for item in answer.claims):
         if item.q not in ids:
             continue
-        grounded = ground(article, [item], reading=Reading.SECOND, after=len(known) + len(new))
+        grounded = ground(article, [item], places=places, reading=Reading.SECOND, after=len(known) + len(new))
         ungrounded.extend(grounded.ungrounded)
         for claim in grounded.claims:
-            twin = _twin(claim, [*known, *new])
+            twin = next((other for other in (*known, *new) if same_claim(other, claim)), None)
             if twin is None:
                 new.append(claim)
-            answers[item.q] = (*answers.get(item.q, ()), (twin or claim).id)
-    return Further(tuple(new), answers, tuple(ungrounded))
-
-
-def _twin(claim: Claim, others: Sequence[Claim]) -> Claim | None:
-    """A claim known before that says the same on the same sentences."""
-    for other in others:
-        shares = set(other.sentences) & set(claim.sentences)
-        if shares and token_sort_ratio(other.statement, claim.statement) >= SAME_STATEMENT:
-            return other
-    return None
+            found[item.q] = (*found.get(item.q, ()), (twin or claim).id)
+    return Further(tuple(new), found, tuple(ungrounded))

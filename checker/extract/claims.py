@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.fuzz import token_sort_ratio
-
+from checker.extract.names import names_in
 from checker.grounding import UngroundedReason, ground_sentences, locate_phrase
 from checker.values.quantities import parse_quantity
 from checker.values.times import parse_time
@@ -14,8 +15,12 @@ from schemas.answers import AnsweredClaim
 from schemas.article import Article, Placement, Span
 from schemas.claim import Certainty, Claim, Polarity, Reading, SpeechAct, UngroundedClaim, Voice
 
-SAME_STATEMENT = 92.0
-"""Two claims on the same sentences are doubles from this similarity of their statements (0 to 100) on."""
+EMPTY_WORDS = frozenset(
+    ("a", "an", "the", "this", "that", "of", "in", "on", "at", "to", "by", "for", "from", "with", "and")
+    + ("is", "are", "was", "were", "be", "been", "has", "have", "had", "said", "says")
+)
+"""Words in which two statements may differ and still be one claim. "Not" is none of them, nor "will" nor "may"."""
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 _PROMINENCE = (Placement.HEADLINE, Placement.LEAD, Placement.BODY)
 
@@ -80,7 +85,7 @@ def _claim(
         conditions=tuple(item.cond),
         quantities=tuple(quantity for quantity in quantities if quantity),
         times=tuple(time for time in times if time),
-        places=tuple(place for place in places if place in item.claim),
+        places=tuple(place for place in places if names_in(item.claim, [place])),
         placement=min((row.placement for row in rows), key=_PROMINENCE.index),
         sentences=numbers,
         highlight=locate_phrase(article, item.key, spans) if item.key else None,
@@ -107,7 +112,22 @@ def _voice(item: AnsweredClaim) -> Voice:
 def _without_doubles(claims: Sequence[Claim]) -> list[Claim]:
     kept: list[Claim] = []
     for claim in claims:
-        twins = (other for other in kept if other.sentences == claim.sentences)
-        if not any(token_sort_ratio(claim.statement, twin.statement) >= SAME_STATEMENT for twin in twins):
+        if not any(same_claim(claim, other) for other in kept):
             kept.append(claim)
     return kept
+
+
+def same_claim(one: Claim, other: Claim) -> bool:
+    """Whether two claims of one article are one: on a common sentence, in the same voice, with the same words.
+
+    Only words that carry no meaning may differ. Likeness is not enough: "will cede" and "will not cede" are alike.
+    """
+    return (
+        bool(set(one.sentences) & set(other.sentences))
+        and (one.polarity, one.certainty, one.voice.speaker) == (other.polarity, other.certainty, other.voice.speaker)
+        and _telling_words(one.statement) == _telling_words(other.statement)
+    )
+
+
+def _telling_words(statement: str) -> Counter[str]:
+    return Counter(word for word in _WORD.findall(statement.casefold()) if word not in EMPTY_WORDS)

@@ -18,10 +18,13 @@ def with_entities(claims: Iterable[Claim], names: Sequence[str]) -> tuple[Claim,
             spelling of the story wins.
     """
     known = resolve_entities(names)
-    patterns = [(re.compile(rf"(?<!\w){re.escape(name)}(?!\w)"), entity) for name, entity in known.items()]
 
     def named_in(statement: str) -> tuple[Entity, ...]:
-        found = {entity.name: entity for pattern, entity in patterns if pattern.search(statement)}
-        return tuple(found.values())
+        return tuple({known[name].name: known[name] for name in names_in(statement, known)}.values())
 
     return tuple(claim.model_copy(update={"entities": named_in(claim.statement)}) for claim in claims)
+
+
+def names_in(statement: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Which of the names stand in a statement as whole words."""
+    return tuple(name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", statement))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,7 +80,8 @@ def left_out(folder: Path, meta: MetaFile) -> Iterator[NotChecked]:
     """What an editor would expect to be checked in a folder and is not.
 
     That is: documents of a kind that is not read (PDF, Word ...), articles that its ``meta.json`` names and that are
-    not there, and everything, where it holds no article. Pictures, data and programs are no articles and not named.
+    not there, folders of articles beside the articles, and everything, where it holds no article. Pictures, data and
+    programs are no articles and not named.
 
     Raises:
         OSError: The folder cannot be listed.
@@ -94,6 +96,8 @@ def left_out(folder: Path, meta: MetaFile) -> Iterator[NotChecked]:
         yield _missing(
             str(folder / name), f"{META_FILE} names it, but it is not among the folder's articles", "Check the name."
         )
+    for inner in _stories(folder) if articles else ():
+        yield _missing(str(inner), "it is a folder within a story, and was not read", "Check it by itself.")
     if not articles:
         yield _missing(str(folder), "the folder holds no article (.txt, .md, .html, .jsonl)", _instead(folder))
 
@@ -109,8 +113,14 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _instead(folder: Path) -> str:
-    stories = sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-    return f"A folder is one story: name one of its folders, such as {folder / stories[0]}." if stories else ""
+    stories = _stories(folder)
+    return f"A folder is one story: name one of its folders, such as {stories[0]}." if stories else ""
+
+
+def _stories(folder: Path) -> list[Path]:
+    """The folders inside a folder that hold articles of their own."""
+    inner = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    return [path for path in inner if os.access(path, os.R_OK | os.X_OK) and _files(path)]
 
 
 def _missing(what: str, reason: str, remedy: str) -> NotChecked:

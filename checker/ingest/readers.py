@@ -17,7 +17,8 @@ from checker.ingest.metadata import Metadata, from_mapping
 from checker.ingest.webpage import read_page
 from schemas.article import DateSource
 
-ARTICLE_SUFFIXES = frozenset({".txt", ".md", ".html", ".htm"})
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
+ARTICLE_SUFFIXES = frozenset({".txt", ".html", ".htm"}) | MARKDOWN_SUFFIXES
 STREAM_SUFFIX = ".jsonl"
 DOCUMENT_SUFFIXES = frozenset(
     {".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".pages", ".eml", ".mhtml", ".webarchive"}
@@ -78,7 +79,7 @@ def read_file(data: bytes, suffix: str) -> RawArticle:
         text, page = read_page(decoded.text)
         raw = RawArticle(text, page=page)
     else:
-        raw = _with_front_matter(decoded.text, strict=suffix == ".md")
+        raw = _with_front_matter(decoded.text, strict=suffix in MARKDOWN_SUFFIXES)
     _refuse_unusable(raw.text)
     return replace(raw, notices=raw.notices + decoded.doubts)
 

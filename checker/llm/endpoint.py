@@ -11,6 +11,7 @@ from collections.abc import Callable
 from json import JSONDecodeError
 from threading import Event, Lock
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import httpx2
 from pydantic import BaseModel
@@ -110,10 +111,12 @@ class Endpoint:
             raise again
 
     def _choices(self) -> dict[str, float | int]:
+        # OpenAI's newer models refuse the older name of the limit; other servers know no other.
+        of_openai = urlsplit(self._settings.base_url).hostname == "api.openai.com"
         given = {
             "temperature": self._settings.temperature,
             "seed": self._settings.seed,
-            "max_tokens": self._settings.max_tokens,
+            "max_completion_tokens" if of_openai else "max_tokens": self._settings.max_tokens,
         }
         return {name: value for name, value in given.items() if value is not None}
 

@@ -69,6 +69,7 @@ class Meter:
         self._estimated = 0
         self._counted = 0
         self._longest_answer = 0
+        self._exhausted = ""
 
     def usage(self) -> Usage:
         """What was used so far."""
@@ -87,14 +88,20 @@ class Meter:
             BudgetExceededError: the request could cost more than is left.
         """
         with self._changed:
+            if self._exhausted:
+                # A cheaper call might still fit; but a run that spends the rest on its last steps helps nobody.
+                raise self._exceeded()
             likely = self._likely(estimate)
             held = 0.0
             if self._price is not None and self._max_cost is not None:
                 held = self._price.cost(likely)
                 while self._spent() + self._held + held > self._max_cost:
                     if not self._in_flight:
-                        raise self._exceeded(held)
+                        self._exhausted = f"the next call could cost ${held:.4f}, more than is left"
+                        raise self._exceeded()
                     self._changed.wait()
+                    if self._exhausted:
+                        raise self._exceeded()
                 self._held += held
             self._in_flight += 1
             self._update(calls=self._usage.calls + 1)
@@ -138,10 +145,10 @@ class Meter:
     def _spent(self) -> float:
         return self._usage.cost_usd or 0.0
 
-    def _exceeded(self, held: float) -> BudgetExceededError:
+    def _exceeded(self) -> BudgetExceededError:
+        self._changed.notify_all()
         return BudgetExceededError(
-            f"Stopped at ${self._spent():.4f}: the next call could cost ${held:.4f}, "
-            f"more than --max-cost {self._max_cost:g} allows.",
+            f"Stopped at ${self._spent():.4f} of --max-cost {self._max_cost:g}: {self._exhausted}.",
             remedy="Run again with a higher --max-cost: answers that are paid for are in the cache and cost nothing.",
         )
 

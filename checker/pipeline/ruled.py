@@ -25,7 +25,7 @@ def as_judgement(conflict: Conflict) -> Judgement:
 def as_finding(conflict: Conflict) -> Finding:
     """What a rule found in the articles' words, without a question. Only a rule that leaves no doubt makes it firm."""
     return Finding(
-        id=finding_id(Verdict.CONTRADICTION, conflict.evidence),
+        id=finding_id(conflict.evidence),
         question=conflict.question,
         verdict=Verdict.CONTRADICTION,
         agreement=Agreement.POSSIBLE if conflict.doubt else Agreement.FIRM,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,15 +11,16 @@ from datetime import UTC, datetime
 from checker import __version__
 from checker.compare.rules.registry import run_text_rules
 from checker.ingest.origins import find_origins
-from checker.ingest.story import Story as Input
+from checker.ingest.story import Story
 from checker.llm.fingerprint import schema_digest
 from checker.pipeline.asking import Book, Inquiry
 from checker.pipeline.comparing import compare
-from checker.pipeline.reading import Story, link_questions, read_first
+from checker.pipeline.reading import Dossier, link_questions, read_first
 from checker.pipeline.ruled import as_finding
 from checker.prompting.exhibits import Docket
 from checker.prompting.templates import digest
 from checker.verify.doubles import fold_quotations, fold_same, strength
+from checker.verify.evidence import finding_id
 from schemas.answers import Answer, ArticleClaims, FurtherClaims, JudgedQuestions, LinkedQuestions, SecondOpinions
 from schemas.article import Article, Origin
 from schemas.finding import Finding, Verdict
@@ -46,7 +48,7 @@ class Plan:
     structured_output: str | None = None
 
 
-def check_story(given: Input, inquiry: Inquiry | None, plan: Plan) -> Report:
+def check_story(given: Story, inquiry: Inquiry | None, plan: Plan) -> Report:
     """Check a story.
 
     Args:
@@ -65,26 +67,26 @@ def check_story(given: Input, inquiry: Inquiry | None, plan: Plan) -> Report:
     conflicts, faults = run_text_rules(distinct)
     book.entries += faults
     by_rule = tuple(as_finding(conflict) for conflict in conflicts)
-    story, findings = _claims_compared(distinct, inquiry, book, by_rule)
-    dated = {article.id: article for article in story.docket.articles}
+    dossier, findings = _claims_compared(distinct, inquiry, book, by_rule)
+    dated = {article.id: article for article in dossier.docket.articles}
     return Report(
         title=given.title,
         complete=not book.entries,
         not_checked=tuple(book.entries),
-        notices=(*given.notices, *story.notices),
+        notices=(*given.notices, *dossier.notices),
         run=_run(started, plan),
         articles=tuple(_reported(dated.get(a.id, a), origins) for a in given.articles),
         origins=origins,
-        claims=tuple(story.claims.values()),
-        ungrounded=story.ungrounded,
-        questions=story.questions,
+        claims=tuple(dossier.claims.values()),
+        ungrounded=dossier.ungrounded,
+        questions=dossier.questions,
         findings=_ranked(findings),
     )
 
 
 def _claims_compared(
     articles: Sequence[Article], inquiry: Inquiry | None, book: Book, by_rule: tuple[Finding, ...]
-) -> tuple[Story, tuple[Finding, ...]]:
+) -> tuple[Dossier, tuple[Finding, ...]]:
     if inquiry is None:
         book.miss(
             Stage.EXTRACT,
@@ -92,20 +94,23 @@ def _claims_compared(
             "No model was used, so claims were neither extracted nor compared.",
             "Give a model (--model), or replay a recorded run (--replay).",
         )
-        return Story(docket=Docket(tuple(articles), {}), claims={}), by_rule
-    story, findings = compare(link_questions(read_first(articles, inquiry), inquiry), inquiry)
-    return story, fold_quotations(fold_same(findings, story.questions), by_rule)
+        return Dossier(docket=Docket(tuple(articles), {}), claims={}), by_rule
+    dossier, findings = compare(link_questions(read_first(articles, inquiry), inquiry), inquiry)
+    return dossier, fold_quotations(fold_same(findings, dossier.questions), by_rule)
 
 
 def _distinct(articles: Sequence[Article]) -> tuple[Article, ...]:
     """The articles without those whose text is another's to the letter: one reading serves both."""
-    return tuple({article.digest: article for article in reversed(articles)}.values())[::-1]
+    first: dict[str, Article] = {}
+    for article in articles:
+        first.setdefault(article.digest, article)
+    return tuple(first.values())
 
 
 def _run(started: datetime, plan: Plan) -> Run:
     tasks = {} if plan.mode is Mode.NO_MODEL else TASKS
     return Run(
-        id=f"{started:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}",
+        id=f"{started:%Y%m%dT%H%M%S%fZ}-{uuid.uuid4().hex[:6]}",
         started=started,
         tool_version=__version__,
         mode=plan.mode,
@@ -123,6 +128,7 @@ def _reported(article: Article, origins: Iterable[Origin]) -> ReportedArticle:
         id=article.id,
         outlet=article.outlet,
         title=article.title,
+        author=article.author,
         url=article.url,
         language=article.language,
         published=article.published.value if article.published else None,
@@ -137,4 +143,12 @@ def _reported(article: Article, origins: Iterable[Origin]) -> ReportedArticle:
 
 
 def _ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=lambda f: (_LANES.index(f.verdict), *strength(f))))
+    """The findings in the order of a list, each under a name of its own."""
+    ranked = sorted(findings, key=lambda finding: (_LANES.index(finding.verdict), *strength(finding)))
+    taken: Counter[str] = Counter()
+    named = []
+    for finding in ranked:
+        name = finding_id(finding.evidence)
+        taken[name] += 1
+        named.append(finding.model_copy(update={"id": name if taken[name] == 1 else f"{name}-{taken[name]}"}))
+    return tuple(named)

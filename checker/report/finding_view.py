@@ -169,7 +169,8 @@ class Card:
     @property
     def tags(self) -> tuple[str, ...]:
         """What a reader should know before the words."""
-        return ("possible",) * (not self.firm) + ("one article, two accounts",) * self.within_article
+        doubtful = not self.firm and self.lane is not Lane.SCOPE
+        return ("possible",) * doubtful + ("one article, two accounts",) * self.within_article
 
     @property
     def graded(self) -> bool:

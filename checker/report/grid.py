@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from checker.report.cards import lane_of, letter
 from checker.report.finding_view import Lane
@@ -35,7 +35,9 @@ _DIFFER, _AGREE, _OPEN, _SINGLE = range(len(_GROUPS))
 
 def grid(report: Report, lookup: Lookup) -> Grid:
     """The grid of a report; every question is a row of exactly one group, and the gravest findings come first."""
-    found = {finding.question_id: finding for finding in report.findings if finding.question_id}
+    # The gravest finding of a question comes first in a report, and stands for it here.
+    found = {finding.question_id: finding for finding in reversed(report.findings) if finding.question_id}
+    copies = _copies(report)
     rows: list[list[tuple[tuple[int, int], Row]]] = [[] for _ in _GROUPS]
     for question in report.questions:
         finding = found.get(question.id) or found.get(_same_as(question))
@@ -45,7 +47,7 @@ def grid(report: Report, lookup: Lookup) -> Grid:
             question=visible(question.text),
             outcome=outcome,
             anchor=finding_anchor(finding.id) if finding else "",
-            cells=_cells(question, finding, group, report=report, lookup=lookup),
+            cells=_cells(question, finding, group, copies=copies, lookup=lookup),
         )
         rows[group].append((rank, row))
     groups = tuple(
@@ -76,12 +78,21 @@ def _outcome(question: Question, finding: Finding | None, lookup: Lookup) -> tup
     if verdict in (None, Verdict.COMPATIBLE) and lookup.origin_count(articles) < 2:
         return _SINGLE, "One origin"
     if verdict is None:
-        return _OPEN, "Not compared"
+        return (_AGREE, "Alike at first look") if question.alike else (_OPEN, "Not compared")
     return (_AGREE if verdict is Verdict.COMPATIBLE else _DIFFER), _OUTCOMES[verdict]
 
 
+def _copies(report: Report) -> dict[str, str]:
+    """Article id -> the id of the article that was read for it: another one, where their texts are the same."""
+    read = {claim.article for claim in report.claims}
+    first: dict[str, str] = {}
+    for article in sorted(report.articles, key=lambda article: article.id not in read):
+        first.setdefault(article.digest, article.id)
+    return {article.id: first[article.digest] for article in report.articles}
+
+
 def _cells(
-    question: Question, finding: Finding | None, group: int, *, report: Report, lookup: Lookup
+    question: Question, finding: Finding | None, group: int, *, copies: Mapping[str, str], lookup: Lookup
 ) -> tuple[Cell, ...]:
     positions = _positions(question, finding) if group in (_DIFFER, _AGREE) else ()
     answers: dict[str, list[Claim]] = {}
@@ -89,12 +100,12 @@ def _cells(
         answers.setdefault(claim.article, []).append(claim)
     state = _answer_state(finding, group)
     cells = []
-    for article in report.articles:
-        name = lookup.name(article.id)
-        if claims := answers.get(article.id):
+    for article, read in copies.items():
+        name = lookup.name(article)
+        if claims := answers.get(read):
             cells.append(_answer(name, claims, positions, state=state, lookup=lookup))
         else:
-            silent = CellState.SILENT if article.id in question.silent else CellState.UNASKED
+            silent = CellState.SILENT if read in question.silent else CellState.UNASKED
             cells.append(Cell(article=name, state=silent, letters="", text="", anchor=""))
     return tuple(cells)
 

@@ -34,7 +34,7 @@ def verdict(report: Report, lanes: Sequence[LaneView]) -> str:
 
 def compared(report: Report) -> str:
     """What was compared, in words."""
-    many = sum(1 for question in report.questions if question.judgements)
+    many = sum(1 for question in report.questions if question.judgements or question.alike)
     if not many:
         return "No two articles answer the same question, so nothing was compared."
     return f"Compared: {count(many, 'question')} that more than one article answers."

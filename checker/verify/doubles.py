@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 from schemas.finding import Agreement, Evidence, Finding, Kind, Verdict
 from schemas.question import Question, Reader
@@ -16,20 +17,26 @@ def fold_same(findings: Sequence[Finding], questions: Sequence[Question]) -> tup
 
     The one that readings agree on most stays, then the more severe; the other's question is kept in ``also``.
     """
-    twin = {
-        question.id: judgement.duplicate_of
-        for question in questions
-        for judgement in question.judgements
-        if judgement.reader is Reader.SCEPTIC and judgement.duplicate_of
-    }
     kept = list(findings)
-    for double_id, original_id in twin.items():
-        pair = [f for f in kept if f.question_id in (double_id, original_id) and f.verdict is Verdict.CONTRADICTION]
-        if len({f.question_id for f in pair}) == 2:
-            best, other = sorted(pair, key=_weight)[:2]
-            kept[kept.index(best)] = _joined(best, other)
-            kept.remove(other)
+    for same in _groups(questions):
+        group = [f for f in kept if f.question_id in same and f.verdict is Verdict.CONTRADICTION]
+        if len({finding.question_id for finding in group}) > 1:
+            best, *others = sorted(group, key=_weight)
+            kept[kept.index(best)] = reduce(_joined, others, best)
+            kept = [finding for finding in kept if finding not in others]
     return tuple(kept)
+
+
+def _groups(questions: Sequence[Question]) -> list[set[str]]:
+    """Questions that are the same disagreement, also where one is the same as another only through a third."""
+    groups: list[set[str]] = []
+    for question in questions:
+        for judgement in question.judgements:
+            if judgement.reader is Reader.SCEPTIC and judgement.duplicate_of:
+                pair = {question.id, judgement.duplicate_of}
+                touching = [group for group in groups if group & pair]
+                groups = [group for group in groups if not group & pair] + [pair.union(*touching)]
+    return groups
 
 
 def _weight(finding: Finding) -> tuple[object, ...]:
@@ -51,7 +58,11 @@ def _joined(best: Finding, other: Finding) -> Finding:
     ]
     together = sorted((*best.evidence, *more), key=lambda evidence: evidence.position)
     also = (*best.also, other.question, *other.also)
-    return best.model_copy(update={"also": also, "evidence": tuple(together)})
+    severity = min(best.severity, other.severity, key=lambda severity: severity.rank)
+    reason = best.severity_reason if severity is best.severity else other.severity_reason
+    return best.model_copy(
+        update={"also": also, "evidence": tuple(together), "severity": severity, "severity_reason": reason}
+    )
 
 
 def fold_quotations(findings: Sequence[Finding], quoted: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -63,22 +74,33 @@ def fold_quotations(findings: Sequence[Finding], quoted: Sequence[Finding]) -> t
     rest = list(findings)
     joined: list[Finding] = []
     for rule_made in quoted:
-        twin = next((f for f in rest if f.kinds[:1] == (Kind.QUOTATION,) and _same_words(f, rule_made)), None)
-        if twin is None:
-            joined.append(rule_made)
-            continue
-        rest.remove(twin)
-        joined.append(
-            rule_made.model_copy(
-                update={
-                    "question_id": twin.question_id,
-                    "question": twin.question,
-                    "settle": twin.settle or rule_made.settle,
-                    **_weighed(twin, rule_made),
-                }
-            )
-        )
+        twins = [f for f in rest if _is_the_quotation(f, rule_made)]
+        rest = [finding for finding in rest if finding not in twins]
+        joined.append(_with_twins(rule_made, twins) if twins else rule_made)
     return (*rest, *joined)
+
+
+def _is_the_quotation(finding: Finding, rule_made: Finding) -> bool:
+    about_words = finding.verdict is Verdict.CONTRADICTION and finding.kinds[:1] == (Kind.QUOTATION,)
+    return about_words and _same_words(finding, rule_made)
+
+
+def _with_twins(rule_made: Finding, twins: Sequence[Finding]) -> Finding:
+    """The rule's words under the judge's question. Firm where the rule is sure, or two readings of the question are."""
+    first = twins[0]
+    firm = any(finding.agreement is Agreement.FIRM for finding in (rule_made, *twins))
+    doubts = dict.fromkeys(doubt for finding in (rule_made, *twins) for doubt in finding.doubts)
+    return rule_made.model_copy(
+        update={
+            "question_id": first.question_id,
+            "question": first.question,
+            "also": (*first.also, *(question for twin in twins[1:] for question in (twin.question, *twin.also))),
+            "settle": first.settle or rule_made.settle,
+            "rules": tuple(dict.fromkeys((*rule_made.rules, *(rule for twin in twins for rule in twin.rules)))),
+            "agreement": Agreement.FIRM if firm else Agreement.POSSIBLE,
+            "doubts": () if firm else tuple(doubts),
+        }
+    )
 
 
 def strength(finding: Finding) -> tuple[bool, int, bool, int, str]:
@@ -94,13 +116,6 @@ def strength(finding: Finding) -> tuple[bool, int, bool, int, str]:
         int(number) if number.isdecimal() else UNRAISED,
         finding.id,
     )
-
-
-def _weighed(twin: Finding, rule_made: Finding) -> dict[str, object]:
-    """Firm, without a doubt left, where the rule is sure or the two readings of the question are."""
-    if Agreement.FIRM in (twin.agreement, rule_made.agreement):
-        return {"agreement": Agreement.FIRM, "doubts": ()}
-    return {"agreement": Agreement.POSSIBLE, "doubts": (*rule_made.doubts, *twin.doubts)}
 
 
 def _same_words(one: Finding, other: Finding) -> bool:

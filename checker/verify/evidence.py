@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from schemas.article import Article, Placement, Sentence, Span
 from schemas.claim import Claim
-from schemas.finding import Evidence, Position, Severity, Verdict
+from schemas.finding import Evidence, Position, Severity
 
 QUOTES_PER_SIDE = 2
 """Quotes that one article gives to one side: more would not convince anybody."""
@@ -70,7 +70,7 @@ def weight(severity: Severity, claims: Iterable[Claim], articles: Mapping[str, A
     return _WEIGHT[severity] + stands
 
 
-def finding_id(verdict: Verdict, evidence: Sequence[Evidence]) -> str:
-    """A name for a finding that depends on its words alone, not on offsets, order or a model's prose."""
+def finding_id(evidence: Iterable[Evidence]) -> str:
+    """A name for a finding that depends on its words alone: not on offsets, order, or a model's prose."""
     words = sorted({(e.article, " ".join(e.quote.split()).casefold()) for e in evidence})
-    return hashlib.sha256(repr((verdict.value, words)).encode()).hexdigest()[:10]
+    return hashlib.sha256(repr(words).encode()).hexdigest()[:10]

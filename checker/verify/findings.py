@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from checker.verify.evidence import finding_id, gather, weight
-from checker.verify.gates import part_times
+from checker.verify.gates import other_speakers, part_times
 from schemas.article import Article
 from schemas.claim import Claim
 from schemas.finding import Agreement, Finding, Position, Severity, Verdict
@@ -19,8 +19,6 @@ READ_TWICE = {
     Verdict.UNCERTAIN,
 }
 """First verdicts that a second reading has to confirm."""
-
-_LANES = {Verdict.CHANGE_OVER_TIME, Verdict.ATTRIBUTED_DISAGREEMENT}
 
 _WORDS = {
     Verdict.CONTRADICTION: "a contradiction",
@@ -44,50 +42,59 @@ class Outcome:
 def weigh(judgements: Sequence[Judgement]) -> Outcome:
     """Combine the readings of a question.
 
-    Independent readings that agree make a finding firm. Where any reading sees a contradiction and another does not,
-    the contradiction stays, as a possible one, with what was held against it. A question that was read only once
-    because its second reading failed is possible, never firm.
+    Independent readings that agree make a finding firm. Where the judge or a rule sees a contradiction and the sceptic
+    does not, or the other way round, it stays as a possible one, with what was held against it; only a rule that both
+    readings hold to be wrong is overruled. What was read only once, because its second reading failed, is possible.
+    Where one reading cannot decide, the other one does.
     """
     second = next((j for j in judgements if j.reader is Reader.SCEPTIC), None)
-    first = next((j for j in judgements if j.reader is Reader.JUDGE), None)
-    rule = next((j for j in judgements if j.reader is Reader.RULE), None)
-    read = [j for j in (first, rule) if j is not None]
-    leading = first or rule
+    leading = next((j for j in judgements if j.reader in (Reader.JUDGE, Reader.RULE)), None)
     if leading is None:
         raise ValueError("a question without any reading has no outcome")
+    conflict = any(j.verdict is Verdict.CONTRADICTION for j in judgements if j.reader is not Reader.SCEPTIC)
     if second is None:
-        if leading.verdict not in READ_TWICE:
-            return Outcome(leading.verdict, Agreement.POSSIBLE)
-        return Outcome(leading.verdict, Agreement.POSSIBLE, ("There was no second reading.",))
+        doubts = ("There was no second reading.",) if leading.verdict in READ_TWICE else ()
+        return Outcome(leading.verdict, Agreement.POSSIBLE, doubts)
     if second.verdict is Verdict.CONTRADICTION:
-        agrees = any(j.verdict is Verdict.CONTRADICTION for j in read)
-        doubts = () if agrees else (f"The first reading found them {_WORDS[leading.verdict]}: {leading.explanation}",)
-        return Outcome(Verdict.CONTRADICTION, Agreement.FIRM if agrees else Agreement.POSSIBLE, doubts)
-    doubt = (f"A second reading found them {_WORDS[second.verdict]}: {second.explanation}",)
+        doubts = () if conflict else (f"The first reading found them {_WORDS[leading.verdict]}: {leading.explanation}",)
+        return Outcome(Verdict.CONTRADICTION, Agreement.FIRM if conflict else Agreement.POSSIBLE, doubts)
     if leading.verdict is second.verdict:
-        return Outcome(leading.verdict, Agreement.FIRM)
-    if any(j.verdict is Verdict.CONTRADICTION for j in read):
-        return Outcome(Verdict.CONTRADICTION, Agreement.POSSIBLE, doubt)
-    return Outcome(leading.verdict, Agreement.POSSIBLE, doubt)
+        firm = Agreement.POSSIBLE if leading.verdict is Verdict.UNCERTAIN else Agreement.FIRM
+        return Outcome(leading.verdict, firm)
+    doubts = (f"A second reading found them {_WORDS[second.verdict]}: {second.explanation}",)
+    if conflict:
+        return Outcome(Verdict.CONTRADICTION, Agreement.POSSIBLE, doubts)
+    decided = second.verdict if leading.verdict is Verdict.UNCERTAIN else leading.verdict
+    return Outcome(decided, Agreement.POSSIBLE, doubts)
 
 
 def findings(question: Question, claims: Mapping[str, Claim], articles: Mapping[str, Article]) -> tuple[Finding, ...]:
     """What is to be reported of one question: nothing, one finding, or a contradiction and the older reports apart."""
-    shown = next((j for j in question.judgements if len(j.positions) > 1), None)
-    if shown is None:
+    sided = [judgement for judgement in question.judgements if len(judgement.positions) > 1]
+    if not sided:
         return ()
     outcome = weigh(question.judgements)
-    if outcome.verdict in (Verdict.COMPATIBLE, Verdict.UNCERTAIN):
+    if outcome.verdict is Verdict.COMPATIBLE:
         return ()
+    # The reading that came out so tells it best; another one's prose would speak against the finding.
+    shown = next((judgement for judgement in sided if judgement.verdict is outcome.verdict), sided[0])
     if outcome.verdict is not Verdict.CONTRADICTION:
         return (_finding(question, shown, outcome, shown.positions, claims, articles),)
     parted = part_times(shown.positions, claims, articles)
     found = []
     if len(parted.positions) > 1:
-        found.append(_finding(question, shown, outcome, parted.positions, claims, articles))
+        gated = _gated(outcome, parted.positions, claims)
+        found.append(_finding(question, shown, gated, parted.positions, claims, articles))
     if parted.set_apart:
         found.append(_of_another_time(question, shown, outcome, claims, articles))
     return tuple(found)
+
+
+def _gated(outcome: Outcome, positions: Sequence[Position], claims: Mapping[str, Claim]) -> Outcome:
+    if not other_speakers(positions, claims):
+        return outcome
+    doubt = "The sides are the words of different speakers: they may disagree with each other, and the articles not."
+    return Outcome(outcome.verdict, Agreement.POSSIBLE, (*outcome.doubts, doubt))
 
 
 def _of_another_time(
@@ -99,7 +106,7 @@ def _of_another_time(
 ) -> Finding:
     moved = Outcome(
         Verdict.CHANGE_OVER_TIME,
-        outcome.agreement,
+        Agreement.POSSIBLE,
         (*outcome.doubts, "Read as a contradiction, but the reports were written too far apart to be of one moment."),
     )
     return _finding(question, shown, moved, shown.positions, claims, articles)
@@ -117,7 +124,7 @@ def _finding(
     cited = [claims[claim] for position in positions for claim in position.claims]
     severity = shown.severity if outcome.verdict is Verdict.CONTRADICTION else Severity.MINOR
     return Finding(
-        id=finding_id(outcome.verdict, evidence),
+        id=finding_id(evidence),
         question_id=question.id,
         question=question.text,
         verdict=outcome.verdict,

@@ -46,6 +46,24 @@ def part_times(positions: Sequence[Position], claims: Mapping[str, Claim], artic
     return Parted(tuple(p for p in left if p is not None), tuple(apart))
 
 
+def other_speakers(positions: Sequence[Position], claims: Mapping[str, Claim]) -> bool:
+    """Whether all that stands on the sides are the words of speakers, each side's of others than every other side's.
+
+    Two parties that say different things disagree with each other; their reporters do not. Named speakers only: "an
+    official" may be anybody.
+    """
+    sides = [[claims[claim].voice for claim in position.claims] for position in positions]
+    if not all(voice.speaker and voice.named for side in sides for voice in side):
+        return False
+    return all(
+        token_set_ratio(one.speaker or "", other.speaker or "") < SAME_OCCASION
+        for index, side in enumerate(sides)
+        for against in sides[index + 1 :]
+        for one in side
+        for other in against
+    )
+
+
 def _surely_apart(claim: Claim, other: Claim, articles: Mapping[str, Article]) -> bool:
     mine, theirs = _written(articles[claim.article]), _written(articles[other.article])
     if mine is None or theirs is None or abs(mine - theirs) <= APART:

@@ -43,7 +43,7 @@ def request(docket: Docket, items: Sequence[Item], claims: Mapping[str, Claim]) 
             passages=passages(docket, cited, newest_first=True),
         ),
         answer=SecondOpinions,
-        what="; ".join(item.question.text for item in items),
+        what=f"{len(items)} questions",
     )
 
 

@@ -73,5 +73,5 @@ def test_an_interrupted_run_ends_soon_and_says_how_to_go_on(story: Path, server:
         running.send_signal(signal.SIGINT)
         _, err = running.communicate(timeout=10)
     assert running.returncode == 130
-    assert "same command again" in err
+    assert "the same command goes on from here" in err
     assert "Traceback" not in err

@@ -70,6 +70,28 @@ def test_doubles_on_the_same_sentences_are_merged(make_article: MakeArticle) -> 
     assert len(ground(make_article("a", TEXT), twice).claims) == 1
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ukraine will cede the captured territory.", "Ukraine will not cede the captured territory."),
+        ("12 soldiers of the second brigade were killed.", "13 soldiers of the second brigade were killed."),
+        ("Nine people died in the fire on Monday.", "Ten people died in the fire on Monday."),
+        ("The company will open the plant in Westmere.", "The company may open the plant in Westmere."),
+        ("The army attacked the rebels.", "The rebels attacked the rebels."),
+    ],
+)
+def test_claims_that_are_alike_and_say_different_things_are_both_kept(
+    make_article: MakeArticle, one: str, other: str
+) -> None:
+    answered = [AnsweredClaim(s=[2], claim=one), AnsweredClaim(s=[2], claim=other)]
+    assert {c.statement for c in ground(make_article("a", TEXT), answered).claims} == {one, other}
+
+
+def test_the_same_words_of_two_speakers_are_two_claims(make_article: MakeArticle) -> None:
+    answered = [AnsweredClaim(s=[2], claim="Nine people died.", by=who) for who in ("the ministry", "the rebels")]
+    assert len(ground(make_article("a", TEXT), answered).claims) == 2
+
+
 def test_later_readings_go_on_counting(make_article: MakeArticle) -> None:
     answered = [AnsweredClaim(s=[4], claim="It carried cars.")]
     (claim,) = ground(make_article("a", TEXT), answered, reading=Reading.SECOND, after=7).claims

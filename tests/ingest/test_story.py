@@ -206,9 +206,19 @@ def test_a_path_or_pattern_that_names_nothing_is_named(tmp_path: Path) -> None:
 
 def test_a_folder_without_articles_points_at_the_stories_in_it(tmp_path: Path) -> None:
     (tmp_path / "bridge").mkdir()
+    (tmp_path / "bridge" / "a.markdown").write_text(REPORT)
     (item,) = read_story([str(tmp_path)]).not_checked
     assert "no article" in item.reason
     assert "bridge" in item.remedy
+
+
+def test_a_folder_of_articles_beside_articles_is_named(write: Write) -> None:
+    folder = write({"a.txt": REPORT})
+    for name in ("pictures", "second"):
+        (folder / name).mkdir()
+    (folder / "second" / "b.txt").write_text(REPORT)
+    (item,) = read_story([str(folder)]).not_checked
+    assert item.what.endswith("second")
 
 
 def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:

@@ -72,11 +72,18 @@ def test_every_change_is_told_in_order() -> None:
 def test_a_call_that_could_exceed_the_limit_is_not_made() -> None:
     meter = Meter(DOLLAR_A_TOKEN, max_cost=100)
     spend(meter, 40, 10)
-    with pytest.raises(BudgetExceededError, match=r"Stopped at \$50\.0000.*--max-cost 100 allows") as raised:
+    with pytest.raises(BudgetExceededError, match=r"Stopped at \$50\.0000 of --max-cost 100") as raised:
         meter.reserve(Tokens(40, 20))
     assert "cache" in raised.value.remedy
     assert meter.usage().calls == 1
-    spend(meter, 10, 5)
+
+
+def test_after_one_call_was_refused_no_cheaper_one_goes_on_alone() -> None:
+    meter = Meter(DOLLAR_A_TOKEN, max_cost=100)
+    with pytest.raises(BudgetExceededError):
+        meter.reserve(Tokens(90, 20))
+    with pytest.raises(BudgetExceededError):
+        meter.reserve(Tokens(1, 1))
 
 
 def test_where_no_limit_of_the_answer_was_set_a_long_one_is_assumed() -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from checker.errors import AuthenticationError, CheckerError, InvalidAnswerError
+from checker.errors import AuthenticationError, CheckerError, InvalidAnswerError, ServerFaultError
 from checker.ingest.story import Story
 from checker.pipeline.asking import Inquiry
 from checker.pipeline.run import Plan, check_story
@@ -20,12 +20,15 @@ from tests.conftest import MakeArticle
 A = TypeVar("A", bound=Answer)
 
 SIDES = [{"says": "nine", "claims": ["A1"]}, {"says": "twelve", "claims": ["B1"]}]
+LINK = {"q": "How many died?", "claims": ["A1", "B1"], "differ": True}
+VERDICT = {"q": "Q1", "verdict": "contradiction", "positions": SIDES, "severity": "major"}
+OPINION = {"q": "Q1", "why": "Nine or twelve.", "verdict": "contradiction"}
 ANSWERS: dict[str, dict[str, Any]] = {
     "extract": {"about": {"event": "a fire"}, "claims": [{"s": [1], "claim": "People died."}]},
-    "link": {"questions": [{"q": "How many died?", "claims": ["A1", "B1"], "differ": True}]},
+    "link": {"questions": [LINK]},
     "reread": {"claims": []},
-    "judge": {"verdicts": [{"q": "Q1", "verdict": "contradiction", "positions": SIDES, "severity": "major"}]},
-    "sceptic": {"verdicts": [{"q": "Q1", "why": "Nine or twelve.", "verdict": "contradiction"}]},
+    "judge": {"verdicts": [VERDICT]},
+    "sceptic": {"verdicts": [OPINION]},
 }
 
 
@@ -127,12 +130,40 @@ def test_a_claim_that_only_the_second_reading_finds_conflicts_all_the_same(check
     assert [e.claim for f in report.findings for e in f.evidence] == ["ant#1", "bee#2"]
 
 
+def test_an_article_that_was_not_read_at_all_is_not_called_silent(check: Check) -> None:
+    report = check(Scripted(extract=[ANSWERS["extract"], BROKEN], link={"questions": [{**LINK, "claims": ["A1"]}]}))
+    assert report.questions[0].unasked == ("bee",)
+
+
+def test_a_second_opinion_that_is_missing_is_asked_for_again_alone(check: Check) -> None:
+    model = Scripted(sceptic=[{"verdicts": []}, ANSWERS["sceptic"]])
+    report = check(model)
+    assert model.count("sceptic") == 2
+    assert report.complete
+    assert report.findings[0].agreement is Agreement.FIRM
+
+
+def test_an_outage_is_not_met_with_more_calls(check: Check) -> None:
+    model = Scripted(judge=ServerFaultError("The endpoint is down."))
+    check(model)
+    assert model.count("judge") == 1
+
+
+def test_findings_on_the_same_words_have_names_of_their_own(check: Check) -> None:
+    link = {"questions": [LINK, {**LINK, "q": "How many lost their lives?"}]}
+    judge = {"verdicts": [{**VERDICT, "q": "Q1"}, {**VERDICT, "q": "Q2"}]}
+    sceptic = {"verdicts": [{**OPINION, "q": "Q1"}, {**OPINION, "q": "Q2"}]}
+    report = check(Scripted(link=link, judge=judge, sceptic=sceptic))
+    assert len({finding.id for finding in report.findings}) == len(report.findings) == 2
+
+
 def test_plainly_alike_answers_cost_no_judge(check: Check) -> None:
     alike = {"questions": [{"q": "How many died?", "claims": ["A1", "B1"], "differ": False}]}
     model = Scripted(link=alike)
     report = check(model)
     assert model.count("judge") == 0
     assert report.complete
+    assert report.questions[0].alike
 
 
 def test_what_would_fail_every_call_ends_the_run(check: Check) -> None:
@@ -149,8 +180,9 @@ def test_a_date_that_only_the_text_suggests_is_marked_as_inferred(check: Check) 
     assert report.articles[1].published is None
 
 
-def test_a_date_that_is_none_is_not_believed(check: Check) -> None:
-    vague = {"about": {"event": "a fire", "written": "last spring"}, "claims": []}
+@pytest.mark.parametrize("written", ["last spring", "2024-02-30", "2024-13", "0000", ""])
+def test_a_date_that_is_none_is_not_believed(check: Check, written: str) -> None:
+    vague = {"about": {"event": "a fire", "written": written}, "claims": []}
     report = check(Scripted(extract=vague, link={"questions": []}))
     assert all(article.published is None for article in report.articles)
 

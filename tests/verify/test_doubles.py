@@ -64,3 +64,21 @@ def test_another_kind_of_disagreement_on_the_same_words_stays_apart() -> None:
     judged = _finding("q1", kinds=(Kind.SCOPE,))
     by_rule = _finding("rule", question_id=None, kinds=(Kind.QUOTATION,), rules=("QUO001",))
     assert len(fold_quotations([judged], [by_rule])) == 2
+
+
+def test_a_chain_of_doubles_is_one_finding() -> None:
+    chain = (_finding("q1"), _finding("q2"), _finding("q3"))
+    (kept,) = fold_same(chain, [_question("Q1", None), _question("Q2", "Q1"), _question("Q3", "Q2")])
+    assert set(kept.also) == {"Question q2?", "Question q3?"}
+
+
+def test_the_graver_severity_of_a_double_is_kept() -> None:
+    grave = _finding("q1", severity=Severity.MAJOR, agreement=Agreement.POSSIBLE)
+    (kept,) = fold_same((grave, _finding("q2")), [_question("Q1", None), _question("Q2", "Q1")])
+    assert (kept.id, kept.agreement, kept.severity) == ("q2", Agreement.FIRM, Severity.MAJOR)
+
+
+def test_a_change_over_time_is_not_turned_into_a_contradiction_by_a_rule() -> None:
+    changed = _finding("q1", kinds=(Kind.QUOTATION,), verdict=Verdict.CHANGE_OVER_TIME)
+    by_rule = _finding("rule", question_id=None, kinds=(Kind.QUOTATION,), agreement=Agreement.POSSIBLE, doubts=("x",))
+    assert set(fold_quotations([changed], [by_rule])) == {changed, by_rule}

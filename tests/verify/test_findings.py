@@ -4,7 +4,7 @@ import pytest
 
 from checker.verify.findings import findings, weigh
 from schemas.article import Article
-from schemas.claim import Claim
+from schemas.claim import Claim, Voice
 from schemas.finding import Agreement, Position, Severity, Verdict
 from schemas.question import Judgement, Question, Reader
 from tests.conftest import MakeArticle
@@ -32,6 +32,8 @@ def _read(reader: Reader, verdict: Verdict) -> Judgement:
         (T, None, OK, T, Agreement.POSSIBLE),
         (A, None, A, A, Agreement.FIRM),
         (U, None, C, C, Agreement.POSSIBLE),
+        (U, None, OK, OK, Agreement.POSSIBLE),
+        (U, None, U, U, Agreement.POSSIBLE),
         (OK, C, C, C, Agreement.FIRM),
         (OK, C, OK, OK, Agreement.FIRM),
         (S, None, None, S, Agreement.POSSIBLE),
@@ -44,7 +46,7 @@ def test_readings_that_agree_make_it_firm_and_one_alone_keeps_it_possible(
     readers = ((Reader.JUDGE, judge), (Reader.RULE, rule), (Reader.SCEPTIC, sceptic))
     outcome = weigh([_read(reader, found) for reader, found in readers if found])
     assert outcome.verdict is verdict
-    if verdict not in (OK, S):
+    if verdict not in (OK, S, U):
         assert outcome.agreement is agreement
         assert bool(outcome.doubts) == (agreement is Agreement.POSSIBLE)
 
@@ -75,7 +77,7 @@ def test_a_finding_carries_the_words_of_both_sides(articles: dict[str, Article])
     assert finding.severity_reason
 
 
-@pytest.mark.parametrize("verdict", [OK, U])
+@pytest.mark.parametrize("verdict", [OK])
 def test_what_no_reading_sees_as_a_conflict_is_no_finding(articles: dict[str, Article], verdict: Verdict) -> None:
     assert findings(_question(_read(Reader.JUDGE, verdict)), CLAIMS, articles) == ()
 
@@ -92,3 +94,23 @@ def test_the_name_of_a_finding_depends_on_its_words_alone(articles: dict[str, Ar
     ]
     (other,) = findings(_question(*other_prose).model_copy(update={"id": "Q7", "text": "Dead?"}), CLAIMS, articles)
     assert one.id == other.id
+
+
+def test_what_nobody_can_decide_is_shown_and_never_firm(articles: dict[str, Article]) -> None:
+    (finding,) = findings(_question(_read(Reader.JUDGE, U), _read(Reader.SCEPTIC, U)), CLAIMS, articles)
+    assert (finding.verdict, finding.agreement) == (U, Agreement.POSSIBLE)
+
+
+def test_the_reading_that_came_out_so_tells_it(articles: dict[str, Article]) -> None:
+    judge = _read(Reader.JUDGE, S).model_copy(update={"explanation": "All agree.", "severity": Severity.MINOR})
+    readings = (judge, _read(Reader.RULE, C), _read(Reader.SCEPTIC, C))
+    (finding,) = findings(_question(*readings), CLAIMS, articles)
+    assert (finding.explanation, finding.severity) == ("Because.", Severity.MAJOR)
+
+
+def test_the_words_of_different_named_speakers_are_no_firm_contradiction(articles: dict[str, Article]) -> None:
+    voices = {"ant#1": Voice(speaker="Anna Berg", named=True), "bee#1": Voice(speaker="Tor Lund", named=True)}
+    claims = {id_: claim.model_copy(update={"voice": voices[id_]}) for id_, claim in CLAIMS.items()}
+    (finding,) = findings(_question(_read(Reader.JUDGE, C), _read(Reader.SCEPTIC, C)), claims, articles)
+    assert finding.agreement is Agreement.POSSIBLE
+    assert "speakers" in finding.doubts[0]
