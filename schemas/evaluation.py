@@ -145,8 +145,8 @@ class Alarm(Record):
     opinions: tuple[Opinion, ...] = ()
 
 
-class Unplaced(Record):
-    """A finding that is neither a match nor a false alarm: a double, or one that the gold does not know."""
+class Remarked(Record):
+    """A finding that has to be looked at: a double, one in the wrong place, one that the gold does not know."""
 
     finding: str
     question: str
@@ -174,8 +174,10 @@ class StoryEvaluation(Record):
     not_firm: tuple[Loss, ...] = ()
     """Found, but not by a firm finding."""
     alarms: tuple[Alarm, ...] = ()
-    doubles: tuple[Unplaced, ...] = ()
-    unmatched: tuple[Unplaced, ...] = ()
+    doubles: tuple[Remarked, ...] = ()
+    astray: tuple[Remarked, ...] = ()
+    """Findings on items of the gold that stand in another lane, or with another severity, than the gold has them."""
+    unmatched: tuple[Remarked, ...] = ()
     """To be read by hand: the gold is one reader's work."""
 
 

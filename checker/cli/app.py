@@ -17,6 +17,7 @@ from checker.cli.cache import cache
 from checker.cli.check import check
 from checker.cli.console import stderr, tell
 from checker.cli.doctor import doctor
+from checker.cli.evaluate import evaluate
 from checker.cli.explain import explain, rules
 from checker.cli.report import report
 from checker.cli.schema import schema
@@ -39,6 +40,7 @@ app.command()(explain)
 app.command()(rules)
 app.command()(schema)
 app.command()(doctor)
+app.command()(evaluate)
 app.add_typer(cache, name="cache")
 
 

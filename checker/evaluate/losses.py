@@ -149,12 +149,14 @@ class Trace:
         missed = next((each for each in self.report.not_checked if each.what == question.text), None)
         if missed:
             return f"The judge gave no verdict: {missed.reason}"
-        return "Linking took the answers for plainly alike, so nobody judged them."
+        if question.alike:
+            return "A first look took the answers for plainly alike, so nobody judged them."
+        return "Nobody judged it."
 
     def _counted_elsewhere(self, finding: Finding) -> tuple[LossStage, str]:
         if finding.verdict is Verdict.ATTRIBUTED_DISAGREEMENT:
             return LossStage.JUDGED, "Reported as what the parties disagree on, which no contradiction of the gold is."
-        index = next((i for i, each in enumerate(self.flags) if each.id == finding.id), None)
+        index = next((i for i, each in enumerate(self.flags) if each.finding is finding), None)
         other = next((item for item, at in self.matched.found.items() if at == index), "another item")
         return LossStage.SHARED, f"A finding shows it (“{finding.question}”), but that one counts for {other}."
 

@@ -12,8 +12,8 @@ from checker.evaluate.losses import DIFFER, Trace
 from checker.evaluate.match import SCORED, Flag, Matching, Meeting, flag, match, shown
 from checker.evaluate.metrics import Tally
 from schemas.article import Origin
-from schemas.evaluation import Alarm, Loss, StoryEvaluation, SystemEvaluation, Unplaced, Words
-from schemas.finding import Verdict
+from schemas.evaluation import Alarm, Loss, Remarked, StoryEvaluation, SystemEvaluation, Words
+from schemas.finding import Severity, Verdict
 from schemas.question import Reader
 from schemas.report import Report, Usage
 
@@ -86,8 +86,9 @@ def score(gold: Gold, answer: Answered) -> Scored:
         misses=told.misses(),
         not_firm=told.not_firm(),
         alarms=told.alarms(),
-        doubles=tuple(told.unplaced(index, f"shows {item} again") for index, item in matched.doubles.items()),
-        unmatched=tuple(told.unplaced(index, told.note(index)) for index in matched.unmatched),
+        doubles=tuple(told.remarked(index, f"shows {item} again") for index, item in matched.doubles.items()),
+        astray=told.astray(),
+        unmatched=tuple(told.remarked(index, told.note(index)) for index in matched.unmatched),
     )
     return Scored(evaluation, counted)
 
@@ -157,9 +158,9 @@ class _Telling:
             opinions=opinions,
         )
 
-    def unplaced(self, index: int, note: str) -> Unplaced:
+    def remarked(self, index: int, note: str) -> Remarked:
         flagged = self.answer.flags[index]
-        return Unplaced(
+        return Remarked(
             finding=flagged.id,
             question=flagged.question,
             verdict=flagged.verdict,
@@ -168,6 +169,13 @@ class _Telling:
             note=note,
             words=_words(flagged),
         )
+
+    def astray(self) -> tuple[Remarked, ...]:
+        items = {item.id: item for item in (*self.gold.contradictions, *self.gold.attributed)}
+        pairs = [(index, items[item]) for item, index in self.matched.found.items()]
+        pairs += [(index, items[item]) for index, item in self.matched.attributed.items()]
+        notes = [(index, _displaced(self.answer.flags[index], item, self.gold)) for index, item in pairs]
+        return tuple(self.remarked(index, note) for index, note in sorted(notes) if note)
 
     def note(self, index: int) -> str:
         """What is known of a finding that no item of the gold answers to."""
@@ -179,6 +187,18 @@ class _Telling:
             tempting = [i.id for i in self.gold.not_contradictions if len(shown(flagged, i, self.answer.texts)) >= 2]
             return f"change over time; {tempting[0]} is no contradiction" if tempting else "change over time"
         return ""
+
+
+def _displaced(flagged: Flag, item: GoldItem, gold: Gold) -> str:
+    """What of a finding's place is not as the gold has its item; empty where all is."""
+    lane = Verdict.ATTRIBUTED_DISAGREEMENT if item in gold.attributed else Verdict.CONTRADICTION
+    lane = Verdict.CHANGE_OVER_TIME if item.type == "superseded" else lane
+    if flagged.verdict is not lane:
+        return f"{item.id} is {lane} in the gold"
+    judged = lane is Verdict.CONTRADICTION and flagged.severity is not None and item.severity
+    if judged and (flagged.severity is not Severity.MINOR) != (item.severity == "major"):
+        return f"{flagged.severity} here, {item.severity} in the gold: {item.id}"
+    return ""
 
 
 def _words(flagged: Flag) -> tuple[Words, ...]:

@@ -19,9 +19,9 @@ from schemas.evaluation import (
     Measured,
     Opinion,
     PairsEvaluation,
+    Remarked,
     StoryEvaluation,
     SystemEvaluation,
-    Unplaced,
     Words,
 )
 
@@ -77,19 +77,24 @@ def _section(title: str, note: str) -> Iterator[ConsoleRenderable]:
 def _table(*heads: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     for index, head in enumerate(heads):
-        table.add_column(head, justify="left" if index == 0 else "right", overflow="fold")
+        table.add_column(Text(head), justify="left" if index == 0 else "right", overflow="fold")
     return table
+
+
+def _row(table: Table, *cells: str | Text, style: str = "") -> None:
+    """A row whose cells are never read as markup."""
+    table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells), style=style)
 
 
 def _in_all(systems: Sequence[SystemEvaluation]) -> Table:
     table = _table("", *(system.name for system in systems))
     for figure in FIGURES:
         cells = [measured(system.metrics, figure) for system in systems]
-        table.add_row(figure.label, *(Text(_with_interval(cell)) for cell in cells))
-    table.add_row("calls", *(f"{system.usage.calls:,}" for system in systems))
-    table.add_row("tokens sent", *(f"{system.usage.tokens_in:,}" for system in systems))
-    table.add_row("tokens received", *(f"{system.usage.tokens_out:,}" for system in systems))
-    table.add_row("cost", *(cost(system.usage) for system in systems))
+        _row(table, figure.label, *map(_with_interval, cells))
+    _row(table, "calls", *(f"{system.usage.calls:,}" for system in systems))
+    _row(table, "tokens sent", *(f"{system.usage.tokens_in:,}" for system in systems))
+    _row(table, "tokens received", *(f"{system.usage.tokens_out:,}" for system in systems))
+    _row(table, "cost", *(cost(system.usage) for system in systems))
     return table
 
 
@@ -104,10 +109,10 @@ def _by_story(system: SystemEvaluation, shown: Shown) -> Table:
     table = _table("", *(shown(story.story) + ("" if story.complete else " (incomplete)") for story in system.stories))
     for figure in FIGURES:
         cells = [measured(story.metrics, figure) for story in system.stories]
-        table.add_row(figure.short, *(f"{value(cell)} {of(cell):>6}" if cell.n else "-" for cell in cells))
-    table.add_row("calls", *(f"{story.usage.calls:,}" for story in system.stories))
+        _row(table, figure.short, *(f"{value(cell)} {of(cell):>6}" if cell.n else "-" for cell in cells))
+    _row(table, "calls", *(f"{story.usage.calls:,}" for story in system.stories))
     tokens = (story.usage.tokens_in + story.usage.tokens_out for story in system.stories)
-    table.add_row("tokens", *(f"{count:,}" for count in tokens))
+    _row(table, "tokens", *(f"{count:,}" for count in tokens))
     return table
 
 
@@ -115,12 +120,12 @@ def _way(system: SystemEvaluation) -> Table:
     most = system.metrics.recall.n
     table = _table("", "lost", "of them major", "found, not firm", "left", "")
     table.columns[-1].justify = "left"
-    table.add_row("in the gold", "", "", "", str(most), Text("█" * BAR if most else "", style="dim"))
+    _row(table, "in the gold", "", "", "", str(most), Text("█" * BAR if most else "", style="dim"))
     for step in way(system):
         style = "bold red" if step.lost_major else "bold" if step.lost else "dim"
         bar = "█" * round(BAR * step.left / most) if most else ""
         counts = (step.lost, step.lost_major, step.weakened)
-        table.add_row(step.label, *(str(n or "") for n in counts), str(step.left), Text(bar, style="dim"), style=style)
+        _row(table, step.label, *(str(n or "") for n in counts), str(step.left), Text(bar, style="dim"), style=style)
     return table
 
 
@@ -129,8 +134,12 @@ def _story(story: StoryEvaluation, shown: Shown) -> Iterator[ConsoleRenderable]:
         ("missed", [line for miss in story.misses for line in _loss(miss, shown)]),
         ("found, not firm", [line for loss in story.not_firm for line in _loss(loss, shown)]),
         ("false alarms", [line for alarm in story.alarms for line in _alarm(alarm, shown)]),
-        ("doubles", [_unplaced(each, shown) for each in story.doubles]),
-        ("matches nothing in the gold: read by hand", [_unplaced(each, shown) for each in story.unmatched]),
+        (
+            "in another lane, or of another severity, than in the gold",
+            [_remarked(each, shown) for each in story.astray],
+        ),
+        ("doubles", [_remarked(each, shown) for each in story.doubles]),
+        ("matches nothing in the gold: read by hand", [_remarked(each, shown) for each in story.unmatched]),
     )
     if any(lines for _, lines in groups):
         yield Text(f"\n{shown(story.story)}", style="bold")
@@ -168,7 +177,7 @@ def _alarm(alarm: Alarm, shown: Shown) -> Iterator[ConsoleRenderable]:
     yield from _words(alarm.words, shown)
 
 
-def _unplaced(each: Unplaced, shown: Shown) -> Text:
+def _remarked(each: Remarked, shown: Shown) -> Text:
     note = f"  {shown(each.note)}" if each.note else ""
     return Text.assemble(
         (f"{each.agreement.value} {each.verdict.value}  ", "dim"),
@@ -195,14 +204,14 @@ def _pairs(pairs: PairsEvaluation, shown: Shown) -> Iterator[ConsoleRenderable]:
         ("contradiction precision", pairs.contradiction_precision),
         ("contradiction recall", pairs.contradiction_recall),
     ):
-        table.add_row(label, value(figure), of(figure), interval(figure))
+        _row(table, label, value(figure), of(figure), interval(figure))
     yield table
     if pairs.unanswered:
         yield Text(f"{len(pairs.unanswered)} of {pairs.pairs} pairs have no answer: {', '.join(pairs.unanswered)}")
     yield _confusion(pairs)
     types = _table("by type", "right", "n", "95 %")
     for each in pairs.types:
-        types.add_row(shown(each.type), value(each.right), of(each.right), interval(each.right))
+        _row(types, shown(each.type), value(each.right), of(each.right), interval(each.right))
     yield types
     for wrong in pairs.wrong:
         yield Text.assemble(
@@ -221,5 +230,5 @@ def _confusion(pairs: PairsEvaluation) -> Table:
     table = _table("label \\ called", *labels)
     for label in labels:
         row = [each.count for each in pairs.confusion if each.label is label]
-        table.add_row(label, *map(str, row))
+        _row(table, label, *map(str, row))
     return table

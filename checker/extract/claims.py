@@ -16,8 +16,10 @@ from schemas.article import Article, Placement, Span
 from schemas.claim import Certainty, Claim, Polarity, Reading, SpeechAct, UngroundedClaim, Voice
 
 EMPTY_WORDS = frozenset(
-    ("a", "an", "the", "this", "that", "of", "in", "on", "at", "to", "by", "for", "from", "with", "and")
-    + ("is", "are", "was", "were", "be", "been", "has", "have", "had", "said", "says")
+    (
+        *("a", "an", "the", "this", "that", "of", "in", "on", "at", "to", "by", "for", "from", "with", "and"),
+        *("is", "are", "was", "were", "be", "been", "has", "have", "had", "said", "says"),
+    )
 )
 """Words in which two statements may differ and still be one claim. "Not" is none of them, nor "will" nor "may"."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -103,7 +105,7 @@ def _voice(item: AnsweredClaim) -> Voice:
     return Voice(
         speaker=speaker,
         role=item.role if speaker else None,
-        named=speaker is not None and any(word[:1].isupper() for word in speaker.split()),
+        named=any(word[:1].isupper() for word in (speaker or "").split() if word.casefold() not in EMPTY_WORDS),
         act=SpeechAct(item.act),
         occasion=item.on,
     )

@@ -13,15 +13,17 @@ UNRAISED = 10**6
 
 
 def fold_same(findings: Sequence[Finding], questions: Sequence[Question]) -> tuple[Finding, ...]:
-    """Fold a finding into another where the second reading called their questions the very same disagreement.
+    """Fold a finding into another where the second reading calls their questions the very same disagreement.
 
-    The one that readings agree on most stays, then the more severe; the other's question is kept in ``also``.
+    Only where both rest on the same words. The one that readings agree on most stays, then the more severe; the
+    other's question is kept in ``also``.
     """
     kept = list(findings)
     for same in _groups(questions):
         group = [f for f in kept if f.question_id in same and f.verdict is Verdict.CONTRADICTION]
         if len({finding.question_id for finding in group}) > 1:
-            best, *others = sorted(group, key=_weight)
+            best, *rest = sorted(group, key=_weight)
+            others = [finding for finding in rest if _on_the_same_words(finding, best)]
             kept[kept.index(best)] = reduce(_joined, others, best)
             kept = [finding for finding in kept if finding not in others]
     return tuple(kept)
@@ -37,6 +39,18 @@ def _groups(questions: Sequence[Question]) -> list[set[str]]:
                 touching = [group for group in groups if group & pair]
                 groups = [group for group in groups if not group & pair] + [pair.union(*touching)]
     return groups
+
+
+def _on_the_same_words(double: Finding, best: Finding) -> bool:
+    """Whether the clearest words of the double, in two articles, are words that the other rests on too.
+
+    The reading that calls two questions the same errs now and then; two conflicts that rest on other sentences are two.
+    """
+    clearest: dict[str, Evidence] = {}
+    for evidence in double.evidence:
+        clearest.setdefault(evidence.article, evidence)
+    shared = [each for each in clearest.values() if any(_overlap(each, other) for other in best.evidence)]
+    return len(shared) > 1
 
 
 def _weight(finding: Finding) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,8 +15,9 @@ from schemas.finding import Position
 
 APART = timedelta(days=45)
 """Articles written further apart than this report on different moments, unless a claim names the same one."""
+_PERSON = re.compile(r"\b[A-Z][\w'’-]+ (?:[A-Z]\. )?[A-Z][\w'’-]+\b")
 SAME_OCCASION = 80.0
-"""Two occasions are one from this similarity of their names (0 to 100) on."""
+"""Two occasions, or two persons, are one from this similarity of their names (0 to 100) on."""
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,27 @@ def part_times(positions: Sequence[Position], claims: Mapping[str, Claim], artic
 
 
 def other_speakers(positions: Sequence[Position], claims: Mapping[str, Claim]) -> bool:
-    """Whether all that stands on the sides are the words of speakers, each side's of others than every other side's.
+    """Whether all that stands on the sides are the words of persons, each side's of others than every other side's.
 
-    Two parties that say different things disagree with each other; their reporters do not. Named speakers only: "an
-    official" may be anybody.
+    Two people who say different things disagree with each other; their reporters do not. Only personal names count:
+    "his captors" and the group that they belong to may be the same.
     """
-    sides = [[claims[claim].voice for claim in position.claims] for position in positions]
-    if not all(voice.speaker and voice.named for side in sides for voice in side):
+    sides = [{_person(claims[claim].voice.speaker) for claim in position.claims} for position in positions]
+    if any(None in side for side in sides):
         return False
     return all(
-        token_set_ratio(one.speaker or "", other.speaker or "") < SAME_OCCASION
+        token_set_ratio(one, other) < SAME_OCCASION
         for index, side in enumerate(sides)
         for against in sides[index + 1 :]
-        for one in side
-        for other in against
+        for one in filter(None, side)
+        for other in filter(None, against)
     )
+
+
+def _person(speaker: str | None) -> str | None:
+    """The personal name in a speaker's description: two capitalised words in a row; None where there is none."""
+    found = _PERSON.search(speaker or "")
+    return found[0] if found else None
 
 
 def _surely_apart(claim: Claim, other: Claim, articles: Mapping[str, Article]) -> bool:

@@ -82,3 +82,9 @@ def test_a_change_over_time_is_not_turned_into_a_contradiction_by_a_rule() -> No
     changed = _finding("q1", kinds=(Kind.QUOTATION,), verdict=Verdict.CHANGE_OVER_TIME)
     by_rule = _finding("rule", question_id=None, kinds=(Kind.QUOTATION,), agreement=Agreement.POSSIBLE, doubts=("x",))
     assert set(fold_quotations([changed], [by_rule])) == {changed, by_rule}
+
+
+def test_two_conflicts_on_other_words_are_two_whatever_the_reading_says() -> None:
+    elsewhere = tuple(e.model_copy(update={"start": e.start + 90, "end": e.end + 90}) for e in _finding("x").evidence)
+    both = (_finding("q1"), _finding("q2", evidence=elsewhere))
+    assert fold_same(both, [_question("Q1", None), _question("Q2", "Q1")]) == both
