@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from enum import StrEnum
@@ -43,6 +44,16 @@ class ModelSettings(Record):
     """US dollars per million tokens sent, where the user knows better than the price table."""
     price_out: float | None = Field(default=None, ge=0)
     """US dollars per million tokens received."""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name means this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def environment_value(name: str, environ: Mapping[str, str] = os.environ) -> str | None:

@@ -5,10 +5,11 @@ The modules of the lower floors are imported inside the commands: ``--help`` mus
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from io import TextIOWrapper
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -73,9 +74,22 @@ def main() -> None:
         # The reader of our output left, as `| head` does: nothing is wrong, but nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except Exception as problem:
-        if os.environ.get(DEBUG):
-            raise
-        stderr().print(f"Internal error ({type(problem).__name__}). This is a fault of checker, not of yours.")
-        stderr().print(f"Run again with {DEBUG}=1 to see where, and report it.")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except OSError as problem:
+        if problem.errno not in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
+            _internal(problem)
+        tell(
+            CheckerError(f"The output cannot be written: {problem.strerror}.", remedy="Free some space, and run again.")
+        )
         sys.exit(2)
+    except Exception as problem:
+        _internal(problem)
+
+
+def _internal(problem: Exception) -> NoReturn:
+    if os.environ.get(DEBUG):
+        raise problem
+    stderr().print(f"Internal error ({type(problem).__name__}). This is a fault of checker, not of yours.")
+    stderr().print(f"Run again with {DEBUG}=1 to see where, and report it.")
+    sys.exit(2)

@@ -13,7 +13,7 @@ from checker.cli.console import stderr, tell
 from checker.cli.model import WAYS_ON, ModelChoice, headers, opened, settings_of
 from checker.cli.options import BaseUrl, FailLevel, Mode, Model, Output, Timeout
 from checker.errors import CheckerError, ConfigurationError
-from checker.report.formats import Format, format_of
+from checker.report.formats import Format
 
 if TYPE_CHECKING:
     from checker.ingest.story import Story
@@ -72,11 +72,10 @@ def check(
     Exit codes: 0 complete, nothing at or above the fail level; 1 complete, with such findings; 2 wrong usage or
     settings; 3 incomplete (what is missing is named); 5 nothing to compare; 130 interrupted.
     """
-    from checker.cli.outcome import exit_code, write
+    from checker.cli.outcome import exit_code, require_writable, write
     from checker.cli.runs import save
 
-    for path in output:
-        format_of(path)  # a name that says no format is refused now, not after the run was paid for
+    require_writable(output, paths)
     story = _read(paths, meta)
     choice = ModelChoice(
         model=model,

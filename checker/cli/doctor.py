@@ -92,7 +92,7 @@ def _home() -> Examined:
 
     folder = home()
     existing = next(path for path in (folder, *folder.parents) if path.exists())
-    fine = os.access(existing, os.W_OK)
+    fine = existing.is_dir() and os.access(existing, os.W_OK)
     return Examined(
         "folder", fine, str(folder), "" if fine else "export CHECKER_HOME=FOLDER, one that you may write to"
     )

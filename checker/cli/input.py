@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from checker.errors import ConfigurationError, InputError, NothingToCompareError
 from checker.ingest.dates import article_date
 from checker.ingest.metadata import Metadata, from_mapping
-from checker.ingest.story import Story
+from checker.ingest.story import ABSENT, UNMATCHED, Story
 from schemas.article import DateSource
 
 FIELDS = ("outlet", "title", "author", "url", "language", "published", "updated")
@@ -49,7 +48,7 @@ def require_two(story: Story) -> None:
     if len(texts) >= 2:
         return
     unread = "".join(f"\n  {missed.what}: {missed.reason}" for missed in story.not_checked)
-    if story.not_checked and not texts and not any(_is_there(missed.what) for missed in story.not_checked):
+    if story.not_checked and all(missed.reason in (ABSENT, UNMATCHED) for missed in story.not_checked) and not texts:
         raise InputError(f"Nothing that was named is there.{unread}", remedy="Check the paths.")
     if len(story.articles) > 1:
         said = f"The {len(story.articles)} articles have the same text, to the letter"
@@ -59,10 +58,3 @@ def require_two(story: Story) -> None:
         f"{said}, so there is nothing to compare.{unread}",
         remedy="Give two or more articles about one story: files (.txt .md .html .jsonl), or a folder of them.",
     )
-
-
-def _is_there(path: str) -> bool:
-    try:
-        return Path(path).exists()
-    except OSError:  # in a folder that may not be looked into: then it may well be there
-        return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -81,11 +82,17 @@ def settings_of(
     """
     if choice.record and choice.replay:
         raise ConfigurationError("--record and --replay exclude each other.", remedy="Give one of them.")
+    if choice.replay and not recordings_in(choice.replay):
+        raise ConfigurationError(
+            f"There are no recordings in {choice.replay}.", remedy="Name a folder that --record has filled."
+        )
     model = choice.model or _recorded_model(choice.replay) or environment_value("MODEL", environ)
     if model is None:
         raise NoModelError("No model is configured.", remedy=WAYS_ON)
     given = {
-        "base_url": choice.base_url or environment_value("BASE_URL", environ),
+        "base_url": _address(
+            choice.base_url if choice.base_url is not None else environment_value("BASE_URL", environ)
+        ),
         "structured_output": choice.mode or _recorded_mode(choice.replay),
     }
     key = environment_value("API_KEY", environ)
@@ -105,6 +112,26 @@ def settings_of(
     if not key and needs_key and not choice.replay and settings.base_url == ModelSettings(model=model).base_url:
         raise NoModelError(f"No key is set for {settings.base_url}.", remedy=WAYS_ON)
     return settings
+
+
+def recordings_in(folder: Path) -> int:
+    """How many recordings a folder holds; 0 where it is none."""
+    from checker.llm.cassette import recordings
+
+    return len(recordings(folder)) if folder.is_dir() else 0
+
+
+def _address(url: str | None) -> str | None:
+    """The address of an endpoint as it was given.
+
+    Raises:
+        ConfigurationError: it is no address of a web server.
+    """
+    if url is not None and not re.match(r"https?://[^/]", url):
+        raise ConfigurationError(
+            f"--base-url {url!r} is no address.", remedy="Write it with its scheme, as http://127.0.0.1:8000/v1."
+        )
+    return url
 
 
 def _recorded_model(folder: Path | None) -> str | None:

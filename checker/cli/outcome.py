@@ -10,7 +10,7 @@ from pathlib import Path
 from checker.cli.console import stderr, stdout
 from checker.cli.options import FailLevel
 from checker.cli.runs import write_whole
-from checker.errors import CheckerError
+from checker.errors import CheckerError, ConfigurationError
 from checker.report.formats import Format, format_of, render
 from checker.report.terminal import print_report
 from schemas.finding import Severity, Verdict
@@ -33,6 +33,24 @@ def exit_code(report: Report, fail_level: FailLevel) -> int:
     return FOUND if hit else COMPLETE
 
 
+def require_writable(outputs: Sequence[Path], inputs: Sequence[str]) -> None:
+    """Refuse files that cannot be written, or that the next run would read as articles: now, not after the run.
+
+    Raises:
+        ConfigurationError: a name means no format, is a folder's, or stands in a folder that is the story.
+    """
+    stories = {Path(path).resolve() for path in inputs if Path(path).is_dir()}
+    for path in outputs:
+        format_of(path)
+        if path.is_dir() or any(parent.exists() and not parent.is_dir() for parent in path.parents):
+            raise ConfigurationError(f"{path} is no place for a file.", remedy="Name a file in a folder.")
+        if path.resolve().parent in stories and path.suffix != ".json":
+            raise ConfigurationError(
+                f"{path} would stand among the articles, and be read as one by the next run.",
+                remedy="Write it to another folder, as -o reports/" + path.name,
+            )
+
+
 def write(report: Report, outputs: Sequence[Path], format: Format) -> None:
     """Write the report to files, the suffix saying how, and to standard output.
 
@@ -40,21 +58,20 @@ def write(report: Report, outputs: Sequence[Path], format: Format) -> None:
         ConfigurationError: a suffix means no format.
         CheckerError: a file cannot be written.
     """
-    for path, rendered in [(path, render(report, format_of(path))) for path in outputs]:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, rendered)
-        except OSError as error:
-            raise CheckerError(
-                f"The report could not be written to {path}: {error.strerror}.",
-                remedy="'checker report last -o FILE' writes a saved run elsewhere, without a model.",
-            ) from error
     try:
         _show(report, format)
     except (BrokenPipeError, SystemExit):
         # The reader of our output left, as `| head` does. (rich turns that into an exit of its own.) Nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     for path in outputs:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, render(report, format_of(path)))
+        except OSError as error:
+            raise CheckerError(
+                f"The report could not be written to {path}: {error.strerror}.",
+                remedy="'checker report last -o FILE' writes a saved run elsewhere, without a model.",
+            ) from error
         stderr().print(f"Wrote {path}")
 
 
@@ -62,5 +79,7 @@ def _show(report: Report, format: Format) -> None:
     if format is Format.TEXT:
         print_report(report, stdout())
     else:
-        stdout().file.write(render(report, format))
-    stdout().file.flush()
+        # These are UTF-8 whatever the terminal speaks: a byte replaced for its sake would break them.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(render(report, format).encode())
+    sys.stdout.flush()

@@ -46,7 +46,7 @@ STAGES: Mapping[LossStage, str] = {
     LossStage.JUDGED: "judged otherwise",
     LossStage.DEMOTED: "demoted",
     LossStage.FOLDED: "folded into another",
-    LossStage.SHARED: "shares another's finding",
+    LossStage.SHARED: "counted elsewhere",
     LossStage.NOT_SHOWN: "words not shown",
     LossStage.UNKNOWN: "not in the answer",
 }
@@ -99,8 +99,8 @@ def of(figure: Measured) -> str:
 
 
 def interval(figure: Measured) -> str:
-    """The interval of a figure: "0.89-1.00"."""
-    return "" if figure.low is None or figure.high is None else f"{figure.low:.2f}-{figure.high:.2f}"
+    """The interval of a figure: "0.89–1.00"."""
+    return "" if figure.low is None or figure.high is None else f"{figure.low:.2f}–{figure.high:.2f}"
 
 
 def cost(usage: Usage) -> str:

@@ -57,6 +57,9 @@ class Trace:
         second = next((j for j in readings if j.reader is Reader.SCEPTIC), None)
         found = flagged.finding
         detail = " ".join(found.doubts) if found and found.doubts else "Nothing was noted on why."
+        again = (self.flags[index] for index, shows in self.matched.doubles.items() if shows == item.id)
+        if firm := next((each for each in again if each.firm), None):
+            detail = f"A firm finding shows it too (“{firm.question}”), but this one counts. {detail}"
         stage = LossStage.DEMOTED
         if first is not None and second is not None and second.verdict in DIFFER and first.verdict not in DIFFER:
             stage = LossStage.JUDGED
@@ -142,7 +145,7 @@ class Trace:
         if not opposed(self._covered((c for p in flagged.positions for c in p.claims), item)):
             return LossStage.JUDGED, f"Judged {flagged.verdict}, but between other claims: {flagged.explanation}"
         if not own:
-            return LossStage.DEMOTED, _said(question.judgements)
+            return LossStage.DEMOTED, f"No finding is left of it. {_said(question.judgements)}"
         return LossStage.NOT_SHOWN, "Its finding stands, but the quotes that it shows first are others."
 
     def _unjudged(self, question: Question) -> str:

@@ -28,7 +28,7 @@ from schemas.evaluation import (
 Shown = Callable[[str], str]
 """Makes text from outside safe to show."""
 
-BAR = 40
+BAR = 24
 """Columns of the longest bar."""
 WORDS_SHOWN = 3
 """Quotes that are printed of an item or a finding; the page has the rest."""
@@ -77,7 +77,7 @@ def _section(title: str, note: str) -> Iterator[ConsoleRenderable]:
 def _table(*heads: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     for index, head in enumerate(heads):
-        table.add_column(Text(head), justify="left" if index == 0 else "right", overflow="fold")
+        table.add_column(Text(head), justify="left" if index == 0 else "right", overflow="fold", no_wrap=index > 0)
     return table
 
 
@@ -187,8 +187,10 @@ def _remarked(each: Remarked, shown: Shown) -> Text:
 
 
 def _words(words: Sequence[Words], shown: Shown) -> Iterator[Text]:
-    first = {each.article: each for each in reversed(words)}
-    for each in list(first.values())[::-1][:WORDS_SHOWN]:
+    first: dict[str, Words] = {}
+    for each in words:
+        first.setdefault(each.article, each)
+    for each in list(first.values())[:WORDS_SHOWN]:
         yield Text(f"    {shown(each.article)}: “{shown(each.quote)}”", style="dim")
 
 

@@ -77,7 +77,7 @@ def read_file(data: bytes, suffix: str) -> RawArticle:
     decoded = decode(data, html=html)
     if html:
         text, page = read_page(decoded.text)
-        raw = RawArticle(text, page=page)
+        raw = RawArticle(_headed(text, page.title), page=page)
     else:
         raw = _with_front_matter(decoded.text, strict=suffix in MARKDOWN_SUFFIXES)
     _refuse_unusable(raw.text)
@@ -121,7 +121,14 @@ def _record(data: bytes) -> RawArticle:
         raise UnreadableArticleError("the line holds no article text", remedy="Put the article's text under 'text'.")
     refuse_controls(text)
     _refuse_unusable(text)
-    return RawArticle(text, from_mapping(fields, DateSource.RECORD), notices=decoded.doubts)
+    metadata = from_mapping(fields, DateSource.RECORD)
+    return RawArticle(_headed(text, metadata.title), metadata, notices=decoded.doubts)
+
+
+def _headed(text: str, title: str | None) -> str:
+    """The text under its headline, where the source keeps the headline apart: it is part of what was published."""
+    there = title is None or " ".join(title.split()).casefold() in " ".join(text.split()).casefold()
+    return text if there else f"{title}\n\n{text}"
 
 
 def _with_front_matter(text: str, *, strict: bool) -> RawArticle:
@@ -144,9 +151,8 @@ def _with_front_matter(text: str, *, strict: bool) -> RawArticle:
         return RawArticle(body, notices=(notice,)) if strict else RawArticle(text)
     if not isinstance(data, Mapping):
         return RawArticle(text)
-    return RawArticle(
-        body, from_mapping({str(key).lower(): value for key, value in data.items()}, DateSource.FRONT_MATTER)
-    )
+    metadata = from_mapping({str(key).lower(): value for key, value in data.items()}, DateSource.FRONT_MATTER)
+    return RawArticle(_headed(body, metadata.title), metadata)
 
 
 def _where(error: Exception) -> str:

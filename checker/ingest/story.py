@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,9 @@ from schemas.article import Article
 from schemas.report import NotChecked, Notice, Stage
 
 STDIN = "-"
+ABSENT = "there is no such file or folder, or it may not be seen"
+UNMATCHED = "no file matches this pattern"
+"""Why nothing is read where a path or a pattern names nothing."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +116,8 @@ def _real(path: Path) -> Path:
 
 def _nothing_there(name: str) -> NotChecked:
     if glob.has_magic(name):
-        return _unread(
-            name, "no file matches this pattern", "Check the pattern; quote it if the shell should not expand it."
-        )
-    return _unread(name, "there is no such file or folder, or it may not be seen", "Check the path.")
+        return _unread(name, UNMATCHED, "Check the pattern; quote it if the shell should not expand it.")
+    return _unread(name, ABSENT, "Check the path.")
 
 
 def _read_path(path: Path) -> Iterator[_Named | NotChecked]:
@@ -126,18 +128,24 @@ def _read_path(path: Path) -> Iterator[_Named | NotChecked]:
     try:
         if path.suffix.lower() == STREAM_SUFFIX:
             with path.open("rb") as stream:
-                yield from _from_lines(read_lines(stream), str(path), prefix=path.stem, path=str(path))
+                name = _printable(str(path))
+                yield from _from_lines(read_lines(stream), name, prefix=_printable(path.stem), path=name)
             return
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
         raw = read_file(data, path.suffix.lower())
     except OSError as error:
-        yield _unread(str(path), f"it cannot be opened ({error.strerror})", "Check that you may read it.")
+        yield _unread(_printable(str(path)), f"it cannot be opened ({error.strerror})", "Check that you may read it.")
     except UnreadableArticleError as error:
-        yield _unread(str(path), str(error), error.remedy)
+        yield _unread(_printable(str(path)), str(error), error.remedy)
     else:
         known = raw.metadata.or_else(meta.about(path))
-        yield _Named(known.id or path.stem, str(path), replace(raw, metadata=known))
+        yield _Named(known.id or _printable(path.stem), _printable(str(path)), replace(raw, metadata=known))
+
+
+def _printable(name: str) -> str:
+    """A file's name, bytes in it that are no text shown by their number."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _read_stdin(stdin: IO[bytes] | None) -> Iterator[_Named | NotChecked]:

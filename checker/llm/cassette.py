@@ -6,6 +6,7 @@ by a search through all that was recorded. The address is not part of it: what o
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -65,6 +66,8 @@ class CassetteTransport(httpx2.BaseTransport):
             raise CassetteError(f"There are no recordings in {folder}.", remedy="Record them: --record FOLDER.")
         if mode is not RecordMode.NONE and inner is None:
             raise CassetteError("To record, a transport is needed that sends the requests.")
+        if mode is not RecordMode.NONE:
+            _require_writable(folder)
         self._mode = mode
         self._inner = inner
         self._guard = threading.Lock()
@@ -150,6 +153,18 @@ class CassetteTransport(httpx2.BaseTransport):
             paths.append(path)
             self._turns[key] += 1
             self._played.add(path)
+
+
+def _require_writable(folder: Path) -> None:
+    """Refuse a folder that cannot hold recordings now, and not after the first answer was paid for."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise CassetteError(
+            f"Nothing can be recorded to {folder}: {error.strerror or error}.", remedy="Name a folder to write to."
+        ) from error
 
 
 def recordings(folder: Path) -> dict[str, list[Path]]:

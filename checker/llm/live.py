@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import time
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from collections.abc import Iterator
 import httpx2
 
 from checker.errors import ConfigurationError, InvalidAnswerError
-from checker.settings import ModelSettings
+from checker.settings import ModelSettings, is_loopback
 
 OFFLINE_SWITCH = "CHECKER_OFFLINE"
 """Environment variable: set to anything but 0, requests to any other machine are refused."""
@@ -18,16 +17,6 @@ LONGEST_CONNECT = 15.0
 """Seconds to wait for a connection."""
 LARGEST_ANSWER = 32 * 1024 * 1024
 """Bytes of one answer that are read at most."""
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name means this machine."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def is_offline() -> bool:

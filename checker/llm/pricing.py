@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from checker.llm.live import is_loopback
-from checker.settings import ModelSettings
+from checker.settings import ModelSettings, is_loopback
 
 MILLION = 1_000_000
 

@@ -15,8 +15,7 @@ from pydantic import JsonValue
 
 from checker.errors import CassetteError
 from checker.llm.fingerprint import digest
-from checker.llm.live import is_loopback
-from checker.settings import StructuredOutput
+from checker.settings import StructuredOutput, is_loopback
 from schemas.base import Record
 
 FORMAT_VERSION = 1

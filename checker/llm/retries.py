@@ -47,7 +47,10 @@ class RetryPolicy:
         def enough(state: tenacity.RetryCallState) -> bool:
             problem = state.outcome.exception() if state.outcome else None
             limit = min(most, self.refused_attempts) if problem is not None and is_refused(problem) else most
-            return state.attempt_number >= limit or stopped.is_set()
+            # Where it asks for more patience than there is, coming back earlier would only be refused again.
+            asked = None if problem is None else retry_after(problem)
+            too_long = asked is not None and 0 < self.longest_retry_after < asked
+            return state.attempt_number >= limit or too_long or stopped.is_set()
 
         return enough
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from checker.report.visible import visible
@@ -147,6 +146,8 @@ def cost_label(run: Run) -> str:
         return "nothing: no model was asked"
     if run.mode is Mode.REPLAY:
         return "nothing: recorded answers were replayed"
+    if not run.usage.calls:
+        return "nothing: all answers came from the cache"
     if cost is None:
         return "unknown: this model's price is not known"
     return "under 1 cent" if 0 < cost < 0.01 else f"${cost:,.2f}"
@@ -170,12 +171,3 @@ def endpoint(base_url: str | None) -> str:
     except ValueError:
         return "an endpoint whose address cannot be read"
     return visible(f"{host}:{port}" if port else host) or "an endpoint whose address cannot be read"
-
-
-def on_this_machine(base_url: str | None) -> bool:
-    """Whether the endpoint runs on the machine that asked it."""
-    host = (urlsplit(base_url).hostname or "") if base_url else ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from checker.report.labels import cost_label, count, endpoint, moment, on_this_machine, usage_label
+from urllib.parse import urlsplit
+
+from checker.report.labels import cost_label, count, endpoint, moment, usage_label
 from checker.report.view import Fact
 from checker.report.visible import visible
+from checker.settings import is_loopback
 from schemas.report import Mode, Report, Run
 
 _DIGEST = 16
@@ -38,7 +41,7 @@ def sent(report: Report) -> str:
     if run.mode is Mode.REPLAY:
         return "Nothing left this machine: recorded answers were replayed, and no endpoint was asked."
     where = endpoint(run.base_url)
-    if on_this_machine(run.base_url):
+    if is_loopback(urlsplit(run.base_url or "").hostname or ""):
         return f"Nothing left this machine: the text of {articles} went to a model on it ({where})."
     if not run.usage.calls:
         return f"Nothing left this machine in this run: all answers came from the cache. They were given by {where}."

@@ -126,3 +126,4 @@ def _not_checked(view: View) -> Iterator[str]:
         yield "The run stopped before its end, so questions may be missing."
     if view.left_out:
         yield f"Left out: {count(len(view.left_out), 'statement')} of the model that no article carries."
+    yield from (f"- Note on {escaped(article)}: {escaped(notice)}" for article, notice in view.notices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -73,6 +74,12 @@ def _first_fault(error: ValidationError) -> str:
 
 def _check_quotes(report: Report, path: Path) -> None:
     texts = {article.id: article.text for article in report.articles}
+    for article in report.articles:
+        if hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest() != article.digest:
+            raise SavedRunError(
+                f"{path} was changed after it was saved: the text of article {article.id} is not what was read.",
+                remedy=_AGAIN,
+            )
     for finding in report.findings:
         for evidence in finding.evidence:
             if texts.get(evidence.article, "")[evidence.start : evidence.end] != evidence.quote:

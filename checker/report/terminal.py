@@ -122,11 +122,11 @@ def _beside(quote: Quote) -> Table:
 
 
 def _below(quote: Quote) -> Text:
-    return Text("\n").join([_words(quote), _source(quote)])
+    return Text("\n").join([_source(quote), _words(quote)])
 
 
 def _source(quote: Quote) -> Text:
-    return Text.assemble(quote.article.name, (f"\n{quote.brief}", "dim"))
+    return Text.assemble((quote.article.name, "bold"), (f"\n{quote.brief}", "dim"))
 
 
 def _copies(view: View) -> Iterator[ConsoleRenderable]:
@@ -157,6 +157,8 @@ def _not_checked(view: View) -> Iterator[ConsoleRenderable]:
     if view.left_out:
         left_out = count(len(view.left_out), "statement")
         yield Padding(Text(f"Left out: {left_out} of the model that no article carries."), (0, 0, 0, 3))
+    for article, notice in view.notices:
+        yield Padding(Text.assemble((f"Note on {article}: ", "bold"), notice), (0, 0, 0, 3))
 
 
 def _last_line(view: View) -> str:

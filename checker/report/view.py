@@ -230,6 +230,11 @@ class View:
         return next(view for view in self.lanes if view.lane is lane)
 
     @property
+    def notices(self) -> tuple[tuple[str, str], ...]:
+        """What to know about single articles: the article's name, and the notice."""
+        return tuple((article.name, notice) for article in self.articles for notice in article.notices)
+
+    @property
     def cards(self) -> tuple[Card, ...]:
         """Every finding, in the order of the report."""
         return tuple(card for lane in self.lanes for card in lane.cards)

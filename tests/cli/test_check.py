@@ -229,3 +229,56 @@ def test_a_reader_who_leaves_early_changes_no_exit_code(story: Path, model: Flag
         piped = f"{command} --format {format} | head -c 1; exit ${{PIPESTATUS[0]}}"
         done = subprocess.run(["bash", "-c", piped], env=env, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_a_note_on_an_article_is_told_in_every_format(run: Run, story: Path, model: Flags, tmp_path: Path) -> None:
+    (story / "cat.md").write_text("---\ntitle: [broken\n---\nNine people died in the fire on Monday.\n")
+    ran = run("check", story, *model, "-o", tmp_path / "r.md", "-o", tmp_path / "r.html")
+    for told in (ran.out, (tmp_path / "r.md").read_text(), (tmp_path / "r.html").read_text()):
+        assert "front matter is no valid YAML" in " ".join(told.split())
+
+
+@pytest.mark.parametrize("name", ["nowhere", "empty"])
+def test_a_replay_of_a_folder_without_recordings_names_the_folder(run: Run, story: Path, name: str) -> None:
+    folder = story.parent / name
+    if name == "empty":
+        folder.mkdir()
+    ran = run("check", story, "--replay", folder)
+    assert ran.code == 2
+    assert f"no recordings in {folder}" in " ".join(ran.err.split())
+
+
+def test_a_folder_that_cannot_be_recorded_to_is_refused_before_anything_is_asked(
+    run: Run, story: Path, model: Flags, server: ModelServer
+) -> None:
+    ran = run("check", story, *model, "--record", story / "ant.txt")
+    assert ran.code == 2
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:8000", "ftp://x/v1", ""])
+def test_an_address_without_a_scheme_is_refused(run: Run, story: Path, url: str) -> None:
+    ran = run("check", story, "--model", "tiny", "--base-url", url)
+    assert ran.code == 2
+    assert "http://" in ran.err
+
+
+def test_a_report_among_the_articles_is_refused_since_the_next_run_would_read_it(
+    run: Run, story: Path, model: Flags, server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(story)
+    assert run("check", ".", *model, "-o", "report.html").code == 2
+    assert run("check", ".", *model, "-o", ".").code == 2
+    assert server.requests == []
+    assert run("check", ".", *model, "-o", "out/report.html").code == 1
+    assert len(run("check", ".", *model, "--format", "json").report["articles"]) == 2
+
+
+def test_data_on_standard_output_is_utf_8_whatever_the_terminal_speaks(
+    story: Path, model: Flags, tmp_path: Path
+) -> None:
+    (story / "ant.txt").write_text("Ferry burns 🔥\n\nNine people died in the fire. It was Monday.")
+    env = {**os.environ, "CHECKER_HOME": str(tmp_path / "home"), "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "checker", "check", str(story), *model, "-q", "--format", "json"]
+    done = subprocess.run(command, env=env, capture_output=True, check=False)
+    assert "🔥" in json.loads(done.stdout.decode("utf-8"))["articles"][0]["text"]

@@ -15,7 +15,7 @@ from checker.ingest import story as story_module
 from checker.ingest.metadata import Metadata
 from checker.ingest.readers import MOST_CHARACTERS
 from checker.ingest.story import Story, read_story
-from schemas.article import ArticleDate, DateSource
+from schemas.article import ArticleDate, DateSource, Placement
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 REPORT = "The bridge over the Harle was shut on Friday after engineers found a crack.\n"
@@ -78,7 +78,7 @@ def test_front_matter_wins_over_the_meta_file_and_flags_over_both(write: Write) 
     folder = write({"a.md": front, "meta.json": json.dumps(meta)})
     (article,) = read_story([str(folder)], overrides={"a": Metadata(language="de")}).articles
     assert (article.title, article.outlet, article.language) == ("From the top", "Herald", "de")
-    assert article.text == REPORT
+    assert article.text == f"From the top\n\n{REPORT}"
     assert article.published is not None
     assert article.published.source is DateSource.FRONT_MATTER
 
@@ -279,3 +279,32 @@ def test_flags_about_an_article_that_is_not_there_are_refused(write: Write) -> N
         read_story([str(folder)], overrides={"c": Metadata(outlet="x")})
     assert "a, b" in refused.value.remedy
     assert read_story([str(folder)], overrides={"b": Metadata(outlet="x")}).articles[1].outlet == "x"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.md", "---\ntitle: Ferry fire kills fifty\n---\n" + REPORT),
+        ("a.jsonl", json.dumps({"title": "Ferry fire kills fifty", "text": REPORT})),
+    ],
+)
+def test_a_headline_that_the_source_keeps_apart_is_part_of_the_text(write: Write, name: str, content: str) -> None:
+    (article,) = read_story([str(write({name: content}))]).articles
+    assert article.words(article.sentences[0]) == "Ferry fire kills fifty"
+    assert article.sentences[0].placement is Placement.HEADLINE
+    assert article.text.endswith(REPORT)
+
+
+def test_a_title_that_stands_in_the_text_is_not_put_there_twice(write: Write) -> None:
+    content = json.dumps({"title": "Bridge  shut", "text": f"BRIDGE SHUT\n\n{REPORT}"})
+    (article,) = read_story([str(write({"a.jsonl": content}))]).articles
+    assert article.text == f"BRIDGE SHUT\n\n{REPORT}"
+
+
+def test_a_file_name_that_is_no_text_does_not_end_the_run(tmp_path: Path) -> None:
+    odd = os.fsencode(tmp_path) + b"/\xff\xfe.txt"
+    with open(odd, "wb") as file:  # noqa: PTH123 -- Path takes no bytes
+        file.write(REPORT.encode())
+    (article,) = read_story([str(tmp_path)]).articles
+    assert article.id.isprintable()
+    assert article.text == REPORT

@@ -74,10 +74,14 @@ def test_waits_grow_with_jitter_up_to_a_limit() -> None:
     assert len(set(found)) == 5
 
 
-def test_what_the_endpoint_asks_for_is_waited_up_to_a_limit() -> None:
+def test_what_the_endpoint_asks_for_is_waited() -> None:
     policy = RetryPolicy(longest_retry_after=60.0)
     assert waits(policy, status(429, {"Retry-After": "7"}), 3) == [7.0, 7.0]
-    assert waits(policy, status(503, {"Retry-After": "86400"}), 2) == [60.0]
+
+
+def test_an_endpoint_that_asks_for_more_patience_than_there_is_is_not_asked_again() -> None:
+    policy = RetryPolicy(longest_retry_after=60.0)
+    assert waits(policy, status(503, {"Retry-After": "86400"}), 5) == []
 
 
 def test_a_refused_connection_is_tried_less_often_than_a_broken_one() -> None:
