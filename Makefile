@@ -6,7 +6,7 @@ BIN := .venv/bin
 EXAMPLE := nato-umbrella
 SOURCES := checker schemas prompts tests bench
 
-.PHONY: demo test check fix bench wheel clean
+.PHONY: demo test check fix bench floors wheel clean
 
 demo: .venv/.installed  ## Check a bundled story offline, by replaying its cassette.
 	@mkdir -p out
@@ -31,6 +31,9 @@ fix: .venv/.installed  ## Format, and mend what can be mended by itself.
 
 bench: .venv/.installed  ## Start-up, calls and tokens, as JSON.
 	@$(BIN)/python -m bench
+
+floors: .venv/.installed  ## Pin what the examples must reach; LOWER="why" to accept less.
+	$(BIN)/python -m tests.evaluate.pin $(if $(LOWER),--lower "$(LOWER)")
 
 wheel: .venv/.installed  ## Build the wheel, install it outside the checkout, and replay an example with it.
 	bash .ci/wheel $(UV) $(EXAMPLE)

@@ -9,7 +9,7 @@ from pydantic import Field
 from schemas.base import Record
 from schemas.finding import Agreement, Severity, Verdict
 from schemas.question import Reader
-from schemas.report import Usage
+from schemas.report import NotChecked, Usage
 
 EVALUATION_VERSION = "1.0"
 """Fields are only added within a major version; readers ignore what they do not know."""
@@ -164,6 +164,8 @@ class StoryEvaluation(Record):
     run: str | None = None
     """Id of the run, where a report was evaluated."""
     complete: bool
+    not_checked: tuple[NotChecked, ...] = ()
+    """What was asked and has no answer: it counts as missed."""
     articles: int
     findings: int
     metrics: Metrics
@@ -234,6 +236,8 @@ class PairsEvaluation(Record):
     pairs: int
     unanswered: tuple[str, ...] = ()
     """Ids of the pairs without a usable answer. They are in no figure."""
+    not_checked: tuple[NotChecked, ...] = ()
+    """Why there is none."""
     accuracy: Measured
     """Three-way: the judge says whether it is a contradiction; of the rest, a prompt of its own whether it follows."""
     contradiction_f1: Measured

@@ -13,7 +13,7 @@ from itertools import combinations
 from rapidfuzz.fuzz import token_set_ratio
 
 from checker.evaluate.gold import GoldItem, GoldQuote, span
-from checker.evaluate.match import Flag, Matching, flag, shown
+from checker.evaluate.match import SCORED, Flag, Matching, flag, shown
 from schemas.article import Sentence
 from schemas.claim import Claim
 from schemas.evaluation import Candidate, Loss, LossStage, Opinion, Words
@@ -134,7 +134,7 @@ class Trace:
         flagged = next((j for j in question.judgements if j.verdict in DIFFER), None)
         if flagged is None:
             return LossStage.JUDGED, _said(question.judgements)
-        own = [each for each in self.report.findings if each.question_id == question.id]
+        own = [each for each in self.report.findings if each.question_id == question.id and each.verdict in SCORED]
         into = [each for each in self.report.findings if question.text in each.also]
         texts = {article.id: article.text for article in self.report.articles}
         showing = [each for each in own if len(shown(flag(each), item, texts)) >= 2]

@@ -17,7 +17,7 @@ from checker.prompting.templates import fill
 from schemas.answers import PlainContradiction, PlainContradictions
 from schemas.article import Article, Span
 from schemas.finding import Agreement, Evidence, Verdict
-from schemas.report import Stage, Usage
+from schemas.report import NotChecked, Stage, Usage
 
 NAME = "one prompt"
 
@@ -47,7 +47,12 @@ def _pasted(index: int, article: Article) -> str:
     return f"Article {letter(index)}: {outlet(article)}; {dates(article)}\n<<< {fence}\n{article.text}\n>>> {fence}"
 
 
-def read(answer: PlainContradictions | None, articles: Sequence[Article], usage: Usage) -> Answered:
+def read(
+    answer: PlainContradictions | None,
+    articles: Sequence[Article],
+    usage: Usage,
+    not_checked: Sequence[NotChecked] = (),
+) -> Answered:
     """The rival's answer as it is scored: every contradiction a firm one, every quote looked for in its article.
 
     A quote that stands nowhere is counted as ungrounded; a contradiction of which none stands anywhere is left out.
@@ -61,6 +66,7 @@ def read(answer: PlainContradictions | None, articles: Sequence[Article], usage:
         flags=tuple(_flag(item, found.evidence) for item, found in located if found.evidence),
         usage=usage,
         complete=answer is not None,
+        not_checked=tuple(not_checked),
         ungrounded=sum(found.lost for _, found in located),
     )
 

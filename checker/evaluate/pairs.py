@@ -124,31 +124,36 @@ def judge_pairs(pairs: Sequence[Pair], inquiry: Inquiry) -> tuple[Called, ...]:
 
 def _judged(pairs: Sequence[Pair], inquiry: Inquiry) -> dict[str, Judgement]:
     """The judge's verdicts by pair; what a call leaves out is asked again, alone."""
-    found = _ask_judge(
-        [pairs[at : at + judge.PACK_QUESTIONS] for at in range(0, len(pairs), judge.PACK_QUESTIONS)], inquiry
-    )
+    size = judge.PACK_QUESTIONS
+    found, _ = _ask_judge([pairs[at : at + size] for at in range(0, len(pairs), size)], inquiry)
     left = [pair for pair in pairs if pair.id not in found]
-    again = _ask_judge([[pair] for pair in left], inquiry)
+    again, problems = _ask_judge([[pair] for pair in left], inquiry)
     for pair in left:
         if pair.id not in again:
-            inquiry.book.miss(Stage.COMPARE, f"pair {pair.id}", "The judge gave no usable verdict, asked twice.")
+            problem = problems.get(pair.id)
+            reason = str(problem) if problem else "The judge gave no usable verdict, asked twice."
+            inquiry.book.miss(Stage.COMPARE, f"pair {pair.id}", reason, problem.remedy if problem else "")
     return {**found, **again}
 
 
-def _ask_judge(packs: Sequence[Sequence[Pair]], inquiry: Inquiry) -> dict[str, Judgement]:
+def _ask_judge(
+    packs: Sequence[Sequence[Pair]], inquiry: Inquiry
+) -> tuple[dict[str, Judgement], dict[str, CheckerError]]:
+    """The usable verdicts, and why there is none where a call failed, both by pair."""
     laid_out = [_laid_out(pack) for pack in packs]
     answers = inquiry.attempt(Stage.COMPARE, [judge.request(docket, cases) for docket, cases in laid_out])
     found: dict[str, Judgement] = {}
+    problems: dict[str, CheckerError] = {}
     for pack, (docket, cases), answer in zip(packs, laid_out, answers, strict=True):
-        if isinstance(answer, CheckerError):
-            if answer.fatal:
-                raise answer
-            continue
-        read = judge.read(answer, docket, cases)
-        found |= {
-            pair.id: read[case.question.id] for pair, case in zip(pack, cases, strict=True) if case.question.id in read
-        }
-    return found
+        if not isinstance(answer, CheckerError):
+            read = judge.read(answer, docket, cases)
+            ids = {case.question.id: pair.id for pair, case in zip(pack, cases, strict=True)}
+            found |= {ids[question]: judgement for question, judgement in read.items()}
+        elif answer.fatal:
+            raise answer
+        else:
+            problems |= {pair.id: answer for pair in pack}
+    return found, problems
 
 
 def _laid_out(pairs: Sequence[Pair]) -> tuple[Docket, tuple[judge.Case, ...]]:

@@ -39,7 +39,7 @@ def run_checker(story: Story, connection: Connection) -> Report:
 def run_one_prompt(story: Story, connection: Connection) -> Answered:
     """Put a story to the one plain prompt."""
     answer = one_prompt.ask(story.articles, connection.inquiry)
-    return one_prompt.read(answer, story.articles, connection.usage())
+    return one_prompt.read(answer, story.articles, connection.usage(), connection.inquiry.book.entries)
 
 
 def run_pairs(path: Path, connection: Connection) -> PairsEvaluation:
@@ -51,7 +51,8 @@ def run_pairs(path: Path, connection: Connection) -> PairsEvaluation:
     """
     pairs = load_pairs(path)
     called = judge_pairs(pairs, connection.inquiry)
-    return evaluate_pairs(pairs, called, source=path.name, usage=connection.usage())
+    found = evaluate_pairs(pairs, called, source=path.name, usage=connection.usage())
+    return found.model_copy(update={"not_checked": tuple(connection.inquiry.book.entries)})
 
 
 def score_reports(folders: Sequence[Path], reports: Iterable[Report]) -> SystemEvaluation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checker.evaluate import losses, metrics
@@ -15,7 +15,7 @@ from schemas.article import Origin
 from schemas.evaluation import Alarm, Loss, Remarked, StoryEvaluation, SystemEvaluation, Words
 from schemas.finding import Severity, Verdict
 from schemas.question import Reader
-from schemas.report import Report, Usage
+from schemas.report import NotChecked, Report, Usage
 
 WORDS_SHOWN = 4
 """Quotes of a finding that an evaluation repeats."""
@@ -32,6 +32,7 @@ class Answered:
     flags: tuple[Flag, ...]
     usage: Usage
     complete: bool = True
+    not_checked: tuple[NotChecked, ...] = ()
     origins: tuple[Origin, ...] = ()
     ungrounded: int = 0
     """Quotes that stand in no article, and so are in no flag."""
@@ -44,7 +45,7 @@ class Scored:
     """A story's evaluation, and its items for the figures of all stories."""
 
     evaluation: StoryEvaluation
-    tally: Tally = field(default_factory=Tally)
+    tally: Tally
 
 
 def answered(report: Report) -> Answered:
@@ -55,6 +56,7 @@ def answered(report: Report) -> Answered:
         flags=tuple(flag(finding) for finding in report.findings if finding.verdict in SCORED),
         usage=report.run.usage,
         complete=report.complete,
+        not_checked=report.not_checked,
         origins=report.origins,
         report=report,
     )
@@ -78,6 +80,7 @@ def score(gold: Gold, answer: Answered) -> Scored:
         story=gold.story,
         run=answer.report.run.id if answer.report else None,
         complete=answer.complete,
+        not_checked=answer.not_checked,
         articles=len(answer.texts),
         findings=len(answer.flags),
         metrics=counted.metrics(),
@@ -175,7 +178,16 @@ class _Telling:
         pairs = [(index, items[item]) for item, index in self.matched.found.items()]
         pairs += [(index, items[item]) for index, item in self.matched.attributed.items()]
         notes = [(index, _displaced(self.answer.flags[index], item, self.gold)) for index, item in pairs]
+        notes += [(index, self._parted(index)) for index in range(len(self.answer.flags))]
         return tuple(self.remarked(index, note) for index, note in sorted(notes) if note)
+
+    def _parted(self, index: int) -> str:
+        """What the gold says on a finding in the parties' lane that none of its own attributed items answers to."""
+        flagged = self.answer.flags[index]
+        if flagged.verdict is not Verdict.ATTRIBUTED_DISAGREEMENT or index in self.matched.attributed:
+            return ""
+        others = [i.id for i in self.gold.contradictions if len(shown(flagged, i, self.answer.texts)) >= 2]
+        return f"{others[0]} is a contradiction in the gold" if others else "the gold knows no such disagreement"
 
     def note(self, index: int) -> str:
         """What is known of a finding that no item of the gold answers to."""

@@ -24,6 +24,7 @@ from schemas.evaluation import (
     SystemEvaluation,
     Words,
 )
+from schemas.report import NotChecked
 
 Shown = Callable[[str], str]
 """Makes text from outside safe to show."""
@@ -92,6 +93,7 @@ def _in_all(systems: Sequence[SystemEvaluation]) -> Table:
         cells = [measured(system.metrics, figure) for system in systems]
         _row(table, figure.label, *map(_with_interval, cells))
     _row(table, "calls", *(f"{system.usage.calls:,}" for system in systems))
+    _row(table, "answers from the cache", *(f"{system.usage.cached:,}" for system in systems))
     _row(table, "tokens sent", *(f"{system.usage.tokens_in:,}" for system in systems))
     _row(table, "tokens received", *(f"{system.usage.tokens_out:,}" for system in systems))
     _row(table, "cost", *(cost(system.usage) for system in systems))
@@ -129,8 +131,13 @@ def _way(system: SystemEvaluation) -> Table:
     return table
 
 
+def _gap(each: NotChecked, shown: Shown) -> Text:
+    return Text(f"{shown(each.what)}: {shown(each.reason)} {shown(each.remedy)}".rstrip())
+
+
 def _story(story: StoryEvaluation, shown: Shown) -> Iterator[ConsoleRenderable]:
     groups: tuple[tuple[str, Sequence[ConsoleRenderable]], ...] = (
+        ("not checked", [_gap(each, shown) for each in story.not_checked]),
         ("missed", [line for miss in story.misses for line in _loss(miss, shown)]),
         ("found, not firm", [line for loss in story.not_firm for line in _loss(loss, shown)]),
         ("false alarms", [line for alarm in story.alarms for line in _alarm(alarm, shown)]),
@@ -210,6 +217,7 @@ def _pairs(pairs: PairsEvaluation, shown: Shown) -> Iterator[ConsoleRenderable]:
     yield table
     if pairs.unanswered:
         yield Text(f"{len(pairs.unanswered)} of {pairs.pairs} pairs have no answer: {', '.join(pairs.unanswered)}")
+    yield from (_gap(each, shown) for each in pairs.not_checked)
     yield _confusion(pairs)
     types = _table("by type", "right", "n", "95 %")
     for each in pairs.types:

@@ -102,6 +102,7 @@ def test_a_pair_without_an_answer_makes_it_incomplete(run: Run, pairs: Path, mod
     ended = run("evaluate", "--pairs", pairs, *model, "-q")
     assert ended.code == 3
     assert "1 of 1 pairs have no answer: p1" in ended.out
+    assert "The judge gave no usable verdict, asked twice." in ended.out
 
 
 def test_a_limit_on_cost_holds_for_all_runs_together(
@@ -114,6 +115,8 @@ def test_a_limit_on_cost_holds_for_all_runs_together(
     assert ended.code == 3, ended.err
     (ours,) = written(tmp_path / "e.json").systems
     assert [story.complete for story in ours.stories] == [True, False]
+    assert "--max-cost" in ours.stories[1].not_checked[0].reason
+    assert "--max-cost" in ended.out
     assert ours.usage.cost_usd is not None
     assert ours.usage.cost_usd <= 2.2
 

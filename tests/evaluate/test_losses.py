@@ -209,6 +209,15 @@ def test_what_stands_in_another_lane_or_severity_than_in_the_gold_is_listed(tell
     assert notes == ["later is change_over_time in the gold", "minor here, major in the gold: captain"]
 
 
+def test_what_else_stands_in_the_lane_of_the_parties_is_listed(telling: Telling) -> None:
+    parted = Verdict.ATTRIBUTED_DISAGREEMENT
+    telling.finding(None, FIRST, LAST, verdict=parted)
+    telling.finding(None, NINE, TWELVE, verdict=parted)
+    telling.finding(None, *HEADS, verdict=parted)
+    notes = [each.note for each in evaluated(telling, gold(contradictions=(TOLL,), attributed=(CAPTAIN,))).astray]
+    assert notes == ["toll is a contradiction in the gold", "the gold knows no such disagreement"]
+
+
 def test_doubles_and_what_the_gold_does_not_know_are_listed(telling: Telling) -> None:
     for _ in range(2):
         telling.finding(None, NINE, TWELVE)

@@ -124,7 +124,7 @@ def test_a_pair_that_a_call_leaves_out_is_asked_again_alone() -> None:
 def test_a_pair_without_an_answer_is_in_no_figure_and_is_named() -> None:
     labels, _, inquiry = judged([pair(1)], lambda prompt, answer: ModelTimeoutError("no answer in time"))
     assert labels == {}
-    assert [entry.what for entry in inquiry.book.entries] == ["pair secret-c1"]
+    assert [(e.what, e.reason) for e in inquiry.book.entries] == [("pair secret-c1", "no answer in time")]
     found = evaluate_pairs([pair(1)], [], "x", Usage())
     assert (found.unanswered, found.accuracy.n) == (("secret-c1",), 0)
 
