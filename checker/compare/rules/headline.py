@@ -66,8 +66,10 @@ class HeadlineAtOdds:
         """Yield a conflict for each number in a headline that its own article contradicts."""
         for article in articles:
             told: set[tuple[float, str, str]] = set()
-            body = _mentions(article, {Placement.LEAD, Placement.BODY})
-            for headline in _mentions(article, {Placement.HEADLINE}):
+            headlines = _mentions(article, {Placement.HEADLINE})
+            # Most headlines hold no number, and then the body need not be read for any.
+            body = _mentions(article, {Placement.LEAD, Placement.BODY}) if headlines else ()
+            for headline in headlines:
                 key = (headline.quantity.value, headline.quantity.unit, headline.quantity.of)
                 against = [mention for mention in body if _same_thing(article, headline, mention)]
                 if key not in told and _contradicted(article, headline, against, body):
