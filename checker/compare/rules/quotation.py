@@ -158,7 +158,7 @@ def _kinds(sides: Sequence[_Side]) -> tuple[Kind, ...]:
 
 
 def _doubt(sides: Sequence[_Side]) -> str:
-    """Why the versions may be one all the same: forms of one word, or two translations of one utterance."""
+    """Why the versions may say the same all the same. Code sees that words differ, and not what that matters."""
     forms_only = all(
         len(one) == len(other) and all(_stem(a) == _stem(b) for a, b in zip(one, other, strict=True))
         for one, other in _changes(sides)
@@ -167,7 +167,7 @@ def _doubt(sides: Sequence[_Side]) -> str:
         return "Only the form of a word differs: this may be a misprint."
     if any(_is_translation(quotation) for side in sides for quotation in side.quotations):
         return "An article says that the words were translated: these may be two translations of the same words."
-    return ""
+    return "Only words differ, not a negation, a number, or how sure it is: the sense may be the same."
 
 
 def _stem(word: Word) -> str:

@@ -259,12 +259,12 @@ def test_a_copied_quotation_is_no_conflict_however_often_it_is_printed() -> None
     assert conflicts(*[said(SENTENCE)] * 7) == []
 
 
-def test_a_difference_in_the_form_of_a_word_is_doubtful() -> None:
+def test_a_difference_in_words_alone_is_doubtful() -> None:
     one = "The wave has damaged the roofs of all the houses on the quay"
     [misprint] = conflicts(said(one), said(one.replace("damaged", "damages")))
     [other_word] = conflicts(said(one), said(one.replace("damaged", "lifted")))
     assert "misprint" in misprint.doubt
-    assert other_word.doubt == ""
+    assert "the sense may be the same" in other_word.doubt
 
 
 def test_a_translated_quotation_leaves_a_doubt_unless_its_meaning_changed() -> None:
