@@ -29,7 +29,9 @@ from schemas.report import NotChecked
 Shown = Callable[[str], str]
 """Makes text from outside safe to show."""
 
-BAR = 24
+SHOWN = 5
+"""Figures of a single story that a screen has room for; the page has them all."""
+BAR = 16
 """Columns of the longest bar."""
 WORDS_SHOWN = 3
 """Quotes that are printed of an item or a finding; the page has the rest."""
@@ -78,7 +80,7 @@ def _section(title: str, note: str) -> Iterator[ConsoleRenderable]:
 def _table(*heads: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     for index, head in enumerate(heads):
-        table.add_column(Text(head), justify="left" if index == 0 else "right", overflow="fold", no_wrap=index > 0)
+        table.add_column(Text(head), justify="left" if index == 0 else "right", overflow="fold", no_wrap=index == 0)
     return table
 
 
@@ -107,14 +109,14 @@ def _with_interval(figure: Measured) -> str:
 
 
 def _by_story(system: SystemEvaluation, shown: Shown) -> Table:
-    """A row a figure, a column a story: the value and how many items it rests on."""
-    table = _table("", *(shown(story.story) + ("" if story.complete else " (incomplete)") for story in system.stories))
-    for figure in FIGURES:
-        cells = [measured(story.metrics, figure) for story in system.stories]
-        _row(table, figure.short, *(f"{value(cell)} {of(cell):>6}" if cell.n else "-" for cell in cells))
-    _row(table, "calls", *(f"{story.usage.calls:,}" for story in system.stories))
-    tokens = (story.usage.tokens_in + story.usage.tokens_out for story in system.stories)
-    _row(table, "tokens", *(f"{count:,}" for count in tokens))
+    """A row a story, a column a figure: the items that count, of how many. A screen has no room for the values too."""
+    figures = [figure for figure in FIGURES if any(measured(story.metrics, figure).n for story in system.stories)]
+    table = _table("", *(figure.short for figure in figures[:SHOWN]), "calls", "tokens")
+    for story in system.stories:
+        cells = [measured(story.metrics, figure) for figure in figures[:SHOWN]]
+        usage = (f"{story.usage.calls:,}", f"{story.usage.tokens_in + story.usage.tokens_out:,}")
+        name = shown(story.story) + ("" if story.complete else " (incomplete)")
+        _row(table, name, *(of(cell) if cell.n else "-" for cell in cells), *usage)
     return table
 
 
@@ -122,6 +124,7 @@ def _way(system: SystemEvaluation) -> Table:
     most = system.metrics.recall.n
     table = _table("", "lost", "of them major", "found, not firm", "left", "")
     table.columns[-1].justify = "left"
+    table.columns[-1].no_wrap = True
     _row(table, "in the gold", "", "", "", str(most), Text("█" * BAR if most else "", style="dim"))
     for step in way(system):
         style = "bold red" if step.lost_major else "bold" if step.lost else "dim"
