@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from checker.cli.console import stderr, tell
-from checker.cli.model import WAYS_ON, ModelChoice, headers, opened, settings_of
-from checker.cli.options import BaseUrl, FailLevel, Mode, Model, Output, Timeout
+from checker.cli.console import leave, stderr, tell
+from checker.cli.model import WAYS_ON, ModelChoice, connected, headers, settings_of
+from checker.cli.options import (
+    BaseUrl,
+    Concurrency,
+    FailLevel,
+    MaxCost,
+    MaxTokens,
+    Mode,
+    Model,
+    NoCache,
+    Output,
+    PriceIn,
+    PriceOut,
+    Quiet,
+    Seed,
+    Temperature,
+    Timeout,
+)
 from checker.errors import CheckerError, ConfigurationError
 from checker.report.formats import Format
 
 if TYPE_CHECKING:
     from checker.ingest.story import Story
     from schemas.report import Report
-
-INTERRUPTED = 130
 
 
 def check(
@@ -44,28 +57,21 @@ def check(
     record: Annotated[Path | None, typer.Option(help="Record every exchange with the endpoint to this folder.")] = None,
     replay: Annotated[Path | None, typer.Option(help="Replay a recorded folder: no key, no network.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what a run would cost, and ask nothing.")] = False,
-    max_cost: Annotated[float | None, typer.Option(help="US dollars that the run must not exceed.", min=0)] = None,
-    price_in: Annotated[
-        float | None,
-        typer.Option(help="US dollars per million tokens sent, if the model is not in the price table.", min=0),
-    ] = None,
-    price_out: Annotated[float | None, typer.Option(help="US dollars per million tokens received.", min=0)] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Ask again for answers that are kept, and keep none.")
-    ] = False,
-    concurrency: Annotated[int, typer.Option("--concurrency", "-j", help="Requests in flight at once.", min=1)] = 16,
+    max_cost: MaxCost = None,
+    price_in: PriceIn = None,
+    price_out: PriceOut = None,
+    no_cache: NoCache = False,
+    concurrency: Concurrency = 16,
     timeout: Timeout = 300.0,
-    temperature: Annotated[float | None, typer.Option(help="Sent only if given.", min=0)] = None,
-    seed: Annotated[int | None, typer.Option(help="Sent only if given.")] = None,
-    max_tokens: Annotated[
-        int | None, typer.Option(help="Longest answer, in tokens; sent only if given.", min=1)
-    ] = None,
+    temperature: Temperature = None,
+    seed: Seed = None,
+    max_tokens: MaxTokens = None,
     meta: Annotated[
         list[str],
         typer.Option(help="ID.FIELD=VALUE: outlet, title, author, url, language, published or updated of an article."),
     ] = [],  # noqa: B006 -- typer wants a list here, and copies it
     header: Annotated[list[str], typer.Option(help="NAME=VALUE: a header to send with every request.")] = [],  # noqa: B006
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Read several articles about one story and report where they contradict each other.
 
@@ -102,11 +108,7 @@ def check(
     try:
         report = _without_model(story) if no_model else _with_model(story, choice, quiet=quiet)
     except KeyboardInterrupt:
-        kept = "" if no_cache or no_model else " Answers so far are kept: the same command goes on from here."
-        stderr().print(f"Interrupted.{kept}")
-        # Threads may still wait for answers that nobody will read; an ordinary exit would wait for them too.
-        sys.stdout.flush()
-        os._exit(INTERRUPTED)
+        leave(kept=not (no_cache or no_model))
     try:
         save(report)
     except CheckerError as problem:
@@ -138,20 +140,9 @@ def _without_model(story: Story) -> Report:
 
 
 def _with_model(story: Story, choice: ModelChoice, *, quiet: bool) -> Report:
-    from checker.cli.progress import progress
-    from checker.llm.fingerprint import without_credentials
-    from checker.pipeline.asking import Inquiry
-    from checker.pipeline.run import Plan, check_story
+    from checker.pipeline.run import check_story
 
-    settings = settings_of(choice)
-    with progress(stderr(), quiet=quiet) as line, opened(choice, settings, line.usage) as client:
-        plan = Plan(
-            mode=choice.where,
-            model=settings.model,
-            base_url=None if choice.replay else without_credentials(settings.base_url),
-            structured_output=settings.structured_output.value,
-        )
-        inquiry = Inquiry(client, concurrency=settings.concurrency, progress=line.stage)
+    with connected(choice, quiet=quiet) as (inquiry, plan, client):
         report = check_story(story, inquiry, plan)
         run = report.run.model_copy(update={"usage": client.meter.usage()})
     return report.model_copy(update={"run": run})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,9 +11,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from checker.cli.console import stderr, stdout, tell
-from checker.cli.model import ModelChoice, opened, settings_of
-from checker.cli.options import BaseUrl, Mode, Model, Timeout
+from checker.cli.console import leave, stderr, stdout, tell
+from checker.cli.model import ModelChoice, connected
+from checker.cli.options import (
+    BaseUrl,
+    Concurrency,
+    MaxCost,
+    MaxTokens,
+    Mode,
+    Model,
+    NoCache,
+    PriceIn,
+    PriceOut,
+    Quiet,
+    Seed,
+    Temperature,
+    Timeout,
+)
 from checker.errors import CheckerError, ConfigurationError
 
 if TYPE_CHECKING:
@@ -25,7 +37,7 @@ if TYPE_CHECKING:
     from schemas.evaluation import Evaluation
     from schemas.report import Report
 
-INTERRUPTED, INCOMPLETE = 130, 3
+INCOMPLETE = 3
 
 
 class Baseline(StrEnum):
@@ -67,20 +79,16 @@ def evaluate(
     replay: Annotated[
         Path | None, typer.Option(help="Replay a recorded folder, a subfolder a story: no key, no network.")
     ] = None,
-    max_cost: Annotated[float | None, typer.Option(help="US dollars that all runs must not exceed.", min=0)] = None,
-    price_in: Annotated[float | None, typer.Option(help="US dollars per million tokens sent.", min=0)] = None,
-    price_out: Annotated[float | None, typer.Option(help="US dollars per million tokens received.", min=0)] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Ask again for answers that are kept, and keep none.")
-    ] = False,
-    concurrency: Annotated[int, typer.Option("--concurrency", "-j", help="Requests in flight at once.", min=1)] = 16,
+    max_cost: MaxCost = None,
+    price_in: PriceIn = None,
+    price_out: PriceOut = None,
+    no_cache: NoCache = False,
+    concurrency: Concurrency = 16,
     timeout: Timeout = 300.0,
-    temperature: Annotated[float | None, typer.Option(help="Sent only if given.", min=0)] = None,
-    seed: Annotated[int | None, typer.Option(help="Sent only if given.")] = None,
-    max_tokens: Annotated[
-        int | None, typer.Option(help="Longest answer, in tokens; sent only if given.", min=1)
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")] = False,
+    temperature: Temperature = None,
+    seed: Seed = None,
+    max_tokens: MaxTokens = None,
+    quiet: Quiet = False,
 ) -> None:
     """Measure the checker on stories with a gold: what it finds, what it flags wrongly, which step loses what.
 
@@ -108,10 +116,7 @@ def evaluate(
     try:
         found = _evaluated(folders, _files(reports, folders) if reports else None, pairs, baseline, runs)
     except KeyboardInterrupt:
-        stderr().print("Interrupted. Answers so far are kept: run the same command again to go on from here.")
-        # Threads may still wait for answers that nobody will read; an ordinary exit would wait for them too.
-        sys.stdout.flush()
-        os._exit(INTERRUPTED)
+        leave(kept=not no_cache)
     _write(found, output)
 
 
@@ -159,24 +164,12 @@ class _Runs:
     @contextmanager
     def connection(self, *place: str) -> Iterator[Connection]:
         """A connection that records to, or replays from, its own folder."""
-        from checker.cli.progress import progress
         from checker.evaluate.run import Connection
-        from checker.llm.fingerprint import without_credentials
-        from checker.pipeline.asking import Inquiry
-        from checker.pipeline.run import Plan
 
         choice = self._own(place)
-        settings = settings_of(choice)
         if not self.quiet:
             stderr().print(" ".join(reversed(place)))
-        with progress(stderr(), quiet=self.quiet) as line, opened(choice, settings, line.usage) as client:
-            plan = Plan(
-                mode=choice.where,
-                model=settings.model,
-                base_url=None if choice.replay else without_credentials(settings.base_url),
-                structured_output=settings.structured_output.value,
-            )
-            inquiry = Inquiry(client, concurrency=settings.concurrency, progress=line.stage)
+        with connected(choice, quiet=self.quiet) as (inquiry, plan, client):
             try:
                 yield Connection(inquiry, plan, client.meter.usage)
             finally:

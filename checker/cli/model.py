@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from checker.cli.console import stderr
 from checker.errors import ConfigurationError, NoModelError
 from checker.settings import ModelSettings, StructuredOutput, environment_value, home
 from schemas.report import Mode, Usage
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     import httpx2
 
     from checker.llm.client import Client
+    from checker.pipeline.asking import Inquiry
+    from checker.pipeline.run import Plan
 
 WAYS_ON = """Three ways on:
   a provider      export OPENAI_API_KEY=...; checker check PATHS --model NAME
@@ -169,3 +172,22 @@ def _transport(choice: ModelChoice, settings: ModelSettings) -> httpx2.BaseTrans
     if choice.record:
         return CassetteTransport(choice.record, RecordMode.NEW_EPISODES, LiveTransport(settings))
     return None
+
+
+@contextmanager
+def connected(choice: ModelChoice, *, quiet: bool) -> Iterator[tuple[Inquiry, Plan, Client]]:
+    """A run's model, ready to be asked, with its progress on standard error; closed with the block."""
+    from checker.cli.progress import progress
+    from checker.llm.fingerprint import without_credentials
+    from checker.pipeline.asking import Inquiry
+    from checker.pipeline.run import Plan
+
+    settings = settings_of(choice)
+    with progress(stderr(), quiet=quiet) as line, opened(choice, settings, line.usage) as client:
+        plan = Plan(
+            mode=choice.where,
+            model=settings.model,
+            base_url=None if choice.replay else without_credentials(settings.base_url),
+            structured_output=settings.structured_output.value,
+        )
+        yield Inquiry(client, concurrency=settings.concurrency, progress=line.stage), plan, client

@@ -44,3 +44,15 @@ Mode = Annotated[
     ),
 ]
 Timeout = Annotated[float, typer.Option(help="Seconds that one answer may take.", min=1)]
+MaxCost = Annotated[float | None, typer.Option(help="US dollars that must not be exceeded.", min=0)]
+PriceIn = Annotated[
+    float | None,
+    typer.Option(help="US dollars per million tokens sent, if the model is not in the price table.", min=0),
+]
+PriceOut = Annotated[float | None, typer.Option(help="US dollars per million tokens received.", min=0)]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Ask again for answers that are kept, and keep none.")]
+Concurrency = Annotated[int, typer.Option("--concurrency", "-j", help="Requests in flight at once.", min=1)]
+Temperature = Annotated[float | None, typer.Option(help="Sent only if given.", min=0)]
+Seed = Annotated[int | None, typer.Option(help="Sent only if given.")]
+MaxTokens = Annotated[int | None, typer.Option(help="Longest answer, in tokens; sent only if given.", min=1)]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")]

@@ -17,7 +17,7 @@ from typing import IO
 from checker.errors import InputError, UnreadableArticleError
 from checker.ingest.blocks import find_blocks
 from checker.ingest.dates import printed_dates
-from checker.ingest.folder import META_FILE, article_files, left_out, may_be_article, read_meta
+from checker.ingest.folder import META_FILE, MetaFile, article_files, left_out, may_be_article, read_meta
 from checker.ingest.metadata import Metadata
 from checker.ingest.readers import MOST_BYTES, STREAM_SUFFIX, Line, RawArticle, read_file, read_lines
 from checker.ingest.sentences import split
@@ -63,7 +63,8 @@ def read_story(
         InputError: "-" without a stream, or flags about an article that is not there.
     """
     folders, files, not_checked = _expand(paths)
-    read = [outcome for path in files for outcome in _read_path(path)]
+    metas = {folder: read_meta(folder) for folder in {path.parent for path in files}}
+    read = [outcome for path in files for outcome in _read_path(path, metas[path.parent])]
     if STDIN in paths:
         read.extend(_read_stdin(stdin))
     not_checked.extend(outcome for outcome in read if isinstance(outcome, NotChecked))
@@ -120,9 +121,8 @@ def _nothing_there(name: str) -> NotChecked:
     return _unread(name, ABSENT, "Check the path.")
 
 
-def _read_path(path: Path) -> Iterator[_Named | NotChecked]:
+def _read_path(path: Path, meta: MetaFile) -> Iterator[_Named | NotChecked]:
     """The articles of one file, with what the ``meta.json`` beside it says about them."""
-    meta = read_meta(path.parent)
     if meta.problem:
         yield meta.problem
     try:
