@@ -1,16 +1,16 @@
-"""Grounding: from the numbers and phrases that a model names to the words that stand in the article.
+"""Grounding: from the tags and phrases that a model names to the words that stand in the article.
 
-A model never supplies a quote. It names sentences by number, and may add a phrase; both count only as far as the
-article has them. All offsets are code points of the article's stored text.
+A model never supplies a quote. It names sentences by tag, and says in a few words what they say; both count only as far
+as the article has them. All offsets are code points of the article's stored text.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from schemas.article import Article, Placement, Span
+from schemas.article import Article, Placement, Sentence, Span
 
 _SINGLE_QUOTES = "‘’‚‛‹›′`´ʼ＇"
 _DOUBLE_QUOTES = "“”„‟«»″＂"
@@ -22,29 +22,33 @@ _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 
 @dataclass(frozen=True)
 class UngroundedReason:
-    """Why sentence numbers do not ground anything, in words for people."""
+    """Why tags do not ground anything, in words for people."""
 
     text: str
+    article: str | None = None
+    """The article that they name, where they name one."""
 
 
-def ground_sentences(article: Article, numbers: Sequence[int]) -> tuple[int, ...] | UngroundedReason:
-    """Check sentence numbers that a model gave.
+def ground_tags(
+    tags: Sequence[str], sentences: Mapping[str, tuple[Article, Sentence]]
+) -> tuple[tuple[Article, Sentence], ...] | UngroundedReason:
+    """Look up the sentences that a model named. Those that do not exist, or are furniture, ground nothing.
 
-    One unknown number spoils them all: nobody can say which part of the statement was to stand there.
+    Args:
+        tags: what the model named, the clearest first.
+        sentences: every sentence of the story, with its article, under its tag.
 
     Returns:
-        The numbers in order, without doubles and without furniture; or why they ground nothing.
+        The sentences in the order in which they were named, without doubles; or why there are none.
     """
-    known = sorted(set(numbers))
-    if not known:
-        return UngroundedReason("it names no sentence of the article")
-    unknown = [number for number in known if article.sentence(number) is None]
-    if unknown:
-        return UngroundedReason(f"it names sentence {unknown[0]}, which the article does not have")
-    reported = tuple(number for number in known if article.sentences[number - 1].placement is not Placement.FURNITURE)
-    if not reported:
-        return UngroundedReason("it rests on parts of the page that are not the report, such as links or credits")
-    return reported
+    known = [sentences[tag] for tag in dict.fromkeys(tags) if tag in sentences]
+    reported = tuple((article, row) for article, row in known if row.placement is not Placement.FURNITURE)
+    if reported:
+        return reported
+    if known:
+        reason = "it rests on parts of the page that are not the report, such as links or credits"
+        return UngroundedReason(reason, article=known[0][0].id)
+    return UngroundedReason(f"no article has a sentence {', '.join(tags)}" if tags else "it names no sentence")
 
 
 def locate_phrase(article: Article, phrase: str, within: Sequence[Span]) -> Span | None:

@@ -1,119 +1,80 @@
-"""Linking: which claims, across articles, answer the same question.
+"""Linking: which questions, raised in different sittings, ask for the same.
 
-One call sees the claims of all articles, a line each, and no article. A large story is linked in batches, each with
-the questions found so far, so that the cost grows with the number of claims and not with its square.
+A story that is read in one sitting needs none of this. Otherwise one call sees the questions with their answers, a
+line each, and no article; a large story is linked in batches, each with the questions joined so far, so that the cost
+grows with the number of questions and not with its square.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from checker.prompting.exhibits import Docket, claim_line, one_line
+from checker.prompting.exhibits import Docket, one_line
 from checker.prompting.request import Request
 from checker.prompting.templates import fill
-from schemas.answers import LinkedQuestions
+from schemas.answers import JoinedQuestions
 from schemas.claim import Claim
+from schemas.finding import Position
 from schemas.question import Question
 
-BATCH_CLAIMS = 600
-"""Claims that one call links; an article is never split between two calls."""
+BATCH_QUESTIONS = 300
+"""Questions that one call sees for the first time; a sitting is never split between two calls."""
 
 
-@dataclass(frozen=True)
-class Linked:
-    """The questions of a story so far."""
-
-    questions: tuple[Question, ...] = ()
-    differing: frozenset[str] = frozenset()
-    """Ids of the questions whose answers may differ, by a first look at the claims alone."""
-
-
-def batches(docket: Docket, claims: Sequence[Claim], limit: int = BATCH_CLAIMS) -> tuple[tuple[Claim, ...], ...]:
-    """The claims in runs of whole articles, at most about ``limit`` claims a run."""
-    runs: list[list[Claim]] = [[]]
-    for article in docket.articles:
-        mine = [claim for claim in claims if claim.article == article.id]
-        if runs[-1] and len(runs[-1]) + len(mine) > limit:
+def batches(sittings: Sequence[Sequence[Question]], limit: int = BATCH_QUESTIONS) -> list[list[Question]]:
+    """The questions of the sittings in runs of whole sittings, at most about ``limit`` questions a run."""
+    runs: list[list[Question]] = []
+    for raised in sittings:
+        if not runs or len(runs[-1]) + len(raised) > limit:
             runs.append([])
-        runs[-1].extend(mine)
-    return tuple(tuple(run) for run in runs if run)
+        runs[-1].extend(raised)
+    return [run for run in runs if run]
 
 
-def request(docket: Docket, claims: Sequence[Claim], known: Sequence[Question] = ()) -> Request[LinkedQuestions]:
-    """The call that links a batch of claims, to one another and to the questions known before."""
-    found = "\n".join(f"{question.id}: {one_line(question.text)}" for question in known)
-    return Request(
-        prompt=fill(
-            "link",
-            articles=docket.roll(),
-            claims="\n".join(claim_line(docket.tag(claim), claim) for claim in claims),
-            known=f"\nQuestions found so far in other articles (give the id in `old`):\n{found}" if known else "",
-        ),
-        answer=LinkedQuestions,
-        what="linking the claims of all articles",
-    )
+def request(
+    docket: Docket, new: Sequence[Question], known: Sequence[Question], claims: Mapping[str, Claim]
+) -> Request[JoinedQuestions]:
+    """The call that joins a batch of questions, with one another and with those known before."""
+    lines = "\n".join(_line(docket, question, claims) for question in (*known, *new))
+    return Request(prompt=fill("link", questions=lines), answer=JoinedQuestions, what=f"{len(new)} questions")
 
 
-def read(answer: LinkedQuestions, docket: Docket, claims: Sequence[Claim], so_far: Linked | None = None) -> Linked:
-    """Add the questions of one answer to those known so far. Ids that no claim has are ignored.
+def _line(docket: Docket, question: Question, claims: Mapping[str, Claim]) -> str:
+    sides = (f"{one_line(side.says)} ({_letters(docket, side, claims)})" for side in question.answers)
+    return f"{question.id}: {one_line(question.text)} | {' | '.join(sides)}"
 
-    Args:
-        answer: what the model returned.
-        docket: the story.
-        claims: the claims that were shown.
-        so_far: the questions of the batches before.
+
+def _letters(docket: Docket, side: Position, claims: Mapping[str, Claim]) -> str:
+    return ", ".join(dict.fromkeys(docket.letter_of(claims[claim].article) for claim in side.claims))
+
+
+def read(answer: JoinedQuestions, docket: Docket, questions: Sequence[Question]) -> tuple[Question, ...]:
+    """The questions with those joined that ask for the same. Unknown ids are ignored.
+
+    A question joins the first of its group, under the first one's text. Where the answers of a group plainly do not
+    differ the question is ``alike``; where nobody has looked at two answers together it is not.
     """
-    so_far = so_far or Linked()
-    tags = docket.by_tag(claims)
-    questions = {question.id: question for question in so_far.questions}
-    same_text = {_folded(question.text): question.id for question in so_far.questions}
-    differing = set(so_far.differing)
-    for item in answer.questions:
-        ids = [tags[tag].id for tag in item.claims if tag in tags]
-        if not ids:
-            continue
-        old = item.old if item.old in questions else same_text.get(_folded(item.q))
-        target = old or f"Q{len(questions) + 1}"
-        before = questions[target].claims if old else ()
-        text = questions[target].text if old else one_line(item.q)
-        questions[target] = Question(id=target, text=text, claims=_in_order(docket, (*before, *ids)))
-        same_text.setdefault(_folded(text), target)
-        if item.differ or old:
-            differing.add(target)
-    return Linked(tuple(questions.values()), frozenset(differing))
+    places = {question.id: index for index, question in enumerate(questions)}
+    home = {question.id: question.id for question in questions}
+    differing = {question.id for question in questions if not question.alike}
+    for group in answer.same:
+        ids = sorted({home[id_] for id_ in group.ids if id_ in home}, key=places.__getitem__)
+        if len(ids) > 1:
+            home |= {id_: ids[0] for id_, at in home.items() if at in ids}
+            if group.differ or differing.intersection(ids):
+                differing.add(ids[0])
+    members: dict[str, list[Question]] = {}
+    for question in questions:
+        members.setdefault(home[question.id], []).append(question)
+    return tuple(_joined(docket, group, alike=id_ not in differing) for id_, group in members.items())
 
 
-def with_answers(question: Question, added: Iterable[str], *, asked: Mapping[str, bool], docket: Docket) -> Question:
-    """The question after the second reading.
-
-    Args:
-        question: as it was linked.
-        added: ids of claims that answer it after all.
-        asked: article id -> whether the article could be asked, for the articles that had no answer.
-        docket: the story.
-    """
-    claims = _in_order(docket, (*question.claims, *added))
-    answered = {claim.rpartition("#")[0] for claim in claims}
-    return question.model_copy(
-        update={
-            "claims": claims,
-            "silent": tuple(article for article, done in asked.items() if done and article not in answered),
-            "unasked": tuple(article for article, done in asked.items() if not done and article not in answered),
-        }
-    )
-
-
-def _in_order(docket: Docket, ids: Iterable[str]) -> tuple[str, ...]:
-    """Claim ids without doubles, by article and number."""
-    place = {article.id: index for index, article in enumerate(docket.articles)}
-
-    def key(claim: str) -> tuple[int, int]:
-        article, _, number = claim.rpartition("#")
-        return place[article], int(number)
-
-    return tuple(sorted(dict.fromkeys(ids), key=key))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip("?")
+def _joined(docket: Docket, group: Sequence[Question], *, alike: bool) -> Question:
+    first = group[0]
+    claims = docket.in_order(claim for question in group for claim in question.claims)
+    sides: dict[str, Position] = {}
+    for side in (side for question in group for side in question.answers):
+        before = sides.setdefault(side.says.casefold(), side)
+        both = tuple(dict.fromkeys((*before.claims, *side.claims)))
+        sides[side.says.casefold()] = before.model_copy(update={"claims": both})
+    return first.model_copy(update={"claims": claims, "answers": tuple(sides.values()), "alike": alike})

@@ -5,86 +5,68 @@ the code should know and the model need not stands in comments. Field names are 
 them; a field that has nothing to say is left out of an answer.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+
+def _without_titles(schema: dict[str, Any]) -> None:
+    for part in (schema, *schema.get("properties", {}).values()):
+        part.pop("title", None)
 
 
 class Answer(BaseModel):
     """A part of an answer."""
 
-    # Tolerant on purpose: a stray extra field is no reason to pay for the answer again.
-    model_config = ConfigDict(extra="ignore")
+    # Tolerant on purpose: a stray extra field is no reason to pay for the answer again. The titles that Pydantic makes
+    # of the names say nothing new, and every call would pay for them.
+    model_config = ConfigDict(extra="ignore", json_schema_extra=_without_titles)
 
 
-class AnsweredClaim(Answer):
-    """One claim."""
+class AnsweredSide(Answer):
+    """One answer to a question."""
 
-    s: list[int] = Field(min_length=1, description="numbers of the sentences that state it")
-    claim: str = Field(min_length=1, description="self-contained statement, every qualifier kept")
-    by: str | None = Field(None, description="the speaker whose claim it is; left out for the outlet's own voice")
-    role: str | None = Field(None, description="the speaker's role, where the article gives it")
-    act: Literal[
-        "asserted", "said", "offered", "suggested", "demanded", "denied", "refused", "promised", "predicted", "asked"
-    ] = Field("asserted", description="what the voice does; left out for asserted")
-    on: str | None = Field(None, description="occasion of the words: which interview, statement, document, when")
-    sure: Literal["fact", "likely", "possible", "hypothetical"] = Field("fact", description="left out for fact")
-    no: bool = Field(False, description="true where the claim says that something is NOT so; else left out")
-    cond: list[str] = Field([], description="conditions that it hangs on")
-    val: list[str] = Field([], description="numbers with unit and qualifier, as printed: 'about six miles'")
-    when: list[str] = Field([], description="the times it speaks of, as printed")
-    key: str | None = Field(None, description="the few words of the sentence that carry it, copied exactly")
+    says: str = Field(min_length=1, description="the answer, in a few words")
+    at: list[str] = Field(min_length=1, description="tags of the sentences that give it")
+    by: str | None = Field(None, description="the speaker whose words it is")
+    act: str | None = Field(None, description="offered, denied, promised, predicted, asked ..., if not just said")
 
 
-class About(Answer):
-    """What the article is about."""
-
-    event: str = Field(description="the event it reports, in a few words")
-    when: str | None = Field(None, description="when that event was, as precisely as the article tells")
-    written: str | None = Field(
-        None,
-        description="only where no publication date is given: when the article was written, as YYYY, YYYY-MM or "
-        "YYYY-MM-DD, if its contents show it",
-    )
-    basis: str | None = Field(None, description="what in the article shows that date")
-    language: str | None = Field(None, description="language of the article, as a BCP 47 code")
-
-
-class ArticleClaims(Answer):
-    """The claims of one article."""
-
-    about: About
-    names: list[str] = Field([], description="people, organisations and things with a name, each spelling as printed")
-    places: list[str] = Field([], description="places, as printed")
-    to_software: list[int] = Field([], description="numbers of sentences that give instructions to a reading software")
-    claims: list[AnsweredClaim]
-
-
-class LinkedQuestion(Answer):
-    """A question that claims answer."""
+class RaisedQuestion(Answer):
+    """A question and its answers."""
 
     q: str = Field(min_length=1, description="the question")
-    old: str | None = Field(None, description="its id, where it is one of the questions found so far")
-    claims: list[str] = Field(min_length=1, description="ids of all claims that answer it")
-    differ: bool = Field(description="whether the answers differ in any way that a reader would notice")
+    sides: list[AnsweredSide] = Field(min_length=1)
 
 
-class LinkedQuestions(Answer):
-    """Questions that several articles answer."""
+class InferredDate(Answer):
+    """When an article was written."""
 
-    questions: list[LinkedQuestion]
-
-
-class FurtherClaim(AnsweredClaim):
-    """A claim that answers one of the questions."""
-
-    q: str = Field(description="id of the question")
+    article: str = Field(description="its letter")
+    written: str = Field(description="as YYYY, YYYY-MM or YYYY-MM-DD")
+    basis: str = Field("", description="what in the article shows it")
 
 
-class FurtherClaims(Answer):
-    """What the article says on the questions that it answers. A question that it does not answer is left out."""
+class RaisedQuestions(Answer):
+    """The questions on which the articles may differ."""
 
-    claims: list[FurtherClaim]
+    to_software: list[str] = Field([], description="tags of sentences that tell a reading software what to do")
+    apart: list[str] = Field([], description="letters of articles that tell of another story than the rest")
+    dates: list[InferredDate] = Field([], description="only of articles whose date is not known")
+    questions: list[RaisedQuestion]
+
+
+class SameQuestions(Answer):
+    """Questions that ask for the same."""
+
+    ids: list[str] = Field(min_length=2, description="their ids")
+    differ: bool = Field(description="whether their answers differ in any way that a reader would notice")
+
+
+class JoinedQuestions(Answer):
+    """The questions that ask for the same, group by group. A question like no other is in no group."""
+
+    same: list[SameQuestions]
 
 
 VerdictWord = Literal[
@@ -110,19 +92,20 @@ class JudgedPosition(Answer):
     """One answer to the question."""
 
     says: str = Field(description="the answer in a few words")
-    claims: list[str] = Field(min_length=1, description="ids of the claims that give it, the clearest first")
+    at: list[str] = Field(min_length=1, description="tags of the sentences that give it, the clearest first")
 
 
 class JudgedQuestion(Answer):
     """The verdict on one question."""
 
     q: str = Field(description="id of the question")
+    why: str = ""
     verdict: VerdictWord
-    positions: list[JudgedPosition] = Field([], description="left out for compatible")
-    kinds: list[KindWord] = Field([], description="forms of the disagreement, the main one first")
+    same_as: str | None = Field(None, description="id of an earlier question")
+    positions: list[JudgedPosition] = []
+    kinds: list[KindWord] = []
     severity: Literal["critical", "major", "minor"] = "minor"
-    why: str = Field("", description="one neutral sentence: what the articles differ on, or why they do not")
-    settle: str = Field("", description="for a contradiction: whom to ask or what to see that would settle it")
+    settle: str = ""
 
 
 class JudgedQuestions(Answer):

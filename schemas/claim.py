@@ -31,27 +31,8 @@ class Voice(Record):
 
     speaker: str | None = None
     """As the article names or describes the speaker; None where the outlet speaks in its own voice."""
-    role: str | None = None
     named: bool = False
     act: SpeechAct = SpeechAct.ASSERTED
-    occasion: str | None = None
-    """Which interview, statement or document, and when."""
-
-
-class Certainty(StrEnum):
-    """How sure the voice is."""
-
-    FACT = "fact"
-    LIKELY = "likely"
-    POSSIBLE = "possible"
-    HYPOTHETICAL = "hypothetical"
-
-
-class Polarity(StrEnum):
-    """Whether the claim affirms something or says that it is not so."""
-
-    AFFIRMED = "affirmed"
-    NEGATED = "negated"
 
 
 class Comparator(StrEnum):
@@ -109,51 +90,30 @@ class TimeInterval(Record):
         return self
 
 
-class Entity(Record):
-    """A person, organisation or thing with a name, under all the spellings that the story uses."""
-
-    name: str = Field(min_length=1)
-    """The commonest spelling in the story."""
-    variants: tuple[str, ...] = ()
-    """The other spellings: "Zelenskiy", "Zelenskyy"."""
-
-
-class Reading(StrEnum):
-    """Which reading of its article found a claim."""
-
-    FIRST = "first"
-    SECOND = "second"
-    """When the article was asked the questions that the other articles had raised."""
-
-
 class Claim(Record):
-    """One self-contained statement that an article makes or attributes."""
+    """What an article answers to one question, in its own voice or as somebody's words."""
 
     id: str = Field(min_length=1)
     """``<article id>#<number>``."""
     article: str
     statement: str = Field(min_length=1)
-    """Understandable alone, every qualifier kept."""
+    """The answer in a few words, every qualifier kept; understood beside its question."""
     voice: Voice = Voice()
-    polarity: Polarity = Polarity.AFFIRMED
-    certainty: Certainty = Certainty.FACT
-    conditions: tuple[str, ...] = ()
     quantities: tuple[Quantity, ...] = ()
+    """The quantities that the statement names and its sentence prints."""
     times: tuple[TimeInterval, ...] = ()
-    """The times that the claim speaks of."""
-    places: tuple[str, ...] = ()
-    entities: tuple[Entity, ...] = ()
+    """The times that the statement names and its sentence prints."""
     placement: Placement = Placement.BODY
     sentences: tuple[int, ...] = Field(min_length=1)
-    """Numbers of the sentences that carry it, in order."""
+    """Numbers of the sentences that carry it: one, where a model read it."""
     highlight: Span | None = None
-    """The words within those sentences that matter most, where the model named words that stand there."""
-    reading: Reading = Reading.FIRST
+    """The words of its sentence that come closest to the statement, where some come close."""
 
 
 class UngroundedClaim(Record):
     """What a model returned as a claim, but the article's sentences do not carry. Counted and listed, never used."""
 
-    article: str
+    article: str | None = None
+    """None where it names no article of the story."""
     statement: str
     reason: str

@@ -42,11 +42,13 @@ class Question(Record):
     text: str
     claims: tuple[str, ...]
     """Ids of the claims that answer it, in article order."""
+    answers: tuple[Position, ...] = ()
+    """The different answers as the reading of the articles put them, before anybody judged them."""
     silent: tuple[str, ...] = ()
-    """Ids of the articles that were asked and do not answer it."""
+    """Ids of the articles that were read and do not answer it."""
     unasked: tuple[str, ...] = ()
-    """Ids of the articles that could not be asked: their second reading failed, or was not run."""
+    """Ids of the articles that could not be read."""
     alike: bool = False
-    """Whether a first look at the claims alone found the answers plainly alike, so that no judge was asked."""
+    """Whether all that answer it plainly answer alike, so that no judge was asked."""
     judgements: tuple[Judgement, ...] = Field(default=())
     """In the order in which they were made; empty where no reading was owed or none succeeded."""

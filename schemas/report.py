@@ -23,7 +23,6 @@ class Stage(StrEnum):
     INGEST = "ingest"
     EXTRACT = "extract"
     LINK = "link"
-    READ_AGAIN = "read_again"
     COMPARE = "compare"
     VERIFY = "verify"
 
@@ -119,6 +118,8 @@ class Report(Record):
     run: Run
     articles: tuple[ReportedArticle, ...] = ()
     origins: tuple[Origin, ...] = ()
+    apart: tuple[str, ...] = ()
+    """Ids of the articles that tell of another story than the rest, as their reading found."""
     claims: tuple[Claim, ...] = ()
     ungrounded: tuple[UngroundedClaim, ...] = ()
     questions: tuple[Question, ...] = ()

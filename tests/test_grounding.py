@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from checker.grounding import (
     UngroundedReason,
     fold,
-    ground_sentences,
+    ground_tags,
     locate_phrase,
 )
 from schemas.article import Article, Placement, Sentence, Span
@@ -37,26 +37,37 @@ def located(text: str, phrase: str, within: Span | None = None) -> str | None:
     return None if span is None else text[span.start : span.end]
 
 
-class TestGroundSentences:
-    STORY = of_lines("It burned.", "It sank.", "Share this.", "Nobody was hurt.", furniture=frozenset({3}))
+STORY = of_lines("It burned.", "It sank.", "Share this.", "Nobody was hurt.", furniture=frozenset({3}))
+TAGGED = {f"A{row.number}": (STORY, row) for row in STORY.sentences}
 
-    def test_numbers_come_back_in_order_without_doubles(self) -> None:
-        assert ground_sentences(self.STORY, [4, 1, 4, 2]) == (1, 2, 4)
 
-    def test_furniture_is_left_out(self) -> None:
-        assert ground_sentences(self.STORY, [2, 3]) == (2,)
+class TestGroundTags:
+    def _numbers(self, *tags: str) -> list[int]:
+        grounded = ground_tags(tags, TAGGED)
+        assert not isinstance(grounded, UngroundedReason)
+        return [row.number for _, row in grounded]
+
+    def test_sentences_come_back_as_they_were_named_without_doubles(self) -> None:
+        assert self._numbers("A4", "A1", "A4", "A2") == [4, 1, 2]
+
+    def test_furniture_and_sentences_that_no_article_has_are_left_out(self) -> None:
+        assert self._numbers("A3", "A99", "Z1", "A2") == [2]
 
     @pytest.mark.parametrize(
-        ("numbers", "told"), [([], "no sentence"), ([3], "not the report"), ([1, 5], "sentence 5")]
+        ("tags", "told", "article_id"),
+        [((), "no sentence", None), (("A3",), "not the report", "a"), (("A99", "B1"), "A99, B1", None)],
     )
-    def test_what_cannot_be_grounded_says_why(self, numbers: list[int], told: str) -> None:
-        reason = ground_sentences(self.STORY, numbers)
+    def test_what_cannot_be_grounded_says_why(self, tags: tuple[str, ...], told: str, article_id: str | None) -> None:
+        reason = ground_tags(tags, TAGGED)
         assert isinstance(reason, UngroundedReason)
         assert told in reason.text
+        assert reason.article == article_id
 
-    @pytest.mark.parametrize("number", [0, -1, 99])
-    def test_a_number_that_the_article_lacks_grounds_nothing(self, number: int) -> None:
-        assert isinstance(ground_sentences(self.STORY, [number]), UngroundedReason)
+    @given(st.lists(st.text(max_size=4)))
+    def test_whatever_is_named_only_sentences_of_the_report_come_back(self, tags: list[str]) -> None:
+        grounded = ground_tags([*tags, "A1"], TAGGED)
+        assert not isinstance(grounded, UngroundedReason)
+        assert all(row in STORY.sentences and row.placement is not Placement.FURNITURE for _, row in grounded)
 
 
 class TestLocatePhrase:

@@ -4,86 +4,78 @@ import pytest
 
 from checker import link
 from checker.prompting.exhibits import Docket
-from schemas.answers import LinkedQuestions
+from schemas.answers import JoinedQuestions
 from schemas.claim import Claim
+from schemas.finding import Position
+from schemas.question import Question
 from tests.conftest import MakeArticle
 
-
-def _claim(article: str, number: int) -> Claim:
-    return Claim(id=f"{article}#{number}", article=article, statement=f"{article} says {number}", sentences=(1,))
+NAMES = ("ant", "bee", "cat")
+CLAIMS = {
+    f"{name}#{n}": Claim(id=f"{name}#{n}", article=name, statement=f"{name} says {n}", sentences=(1,))
+    for name in NAMES
+    for n in (1, 2)
+}
 
 
 @pytest.fixture
 def docket(make_article: MakeArticle) -> Docket:
-    return Docket(tuple(make_article(name, f"{name} text.") for name in ("ant", "bee", "cat")), {})
+    return Docket(tuple(make_article(name, f"{name} text.") for name in NAMES))
 
 
-CLAIMS = tuple(_claim(article, number) for article in ("ant", "bee", "cat") for number in (1, 2))
+def _question(number: int, *answers: tuple[str, str], alike: bool = True) -> Question:
+    sides = tuple(Position(says=says, claims=(claim,)) for says, claim in answers)
+    ids = tuple(claim for _, claim in answers)
+    return Question(id=f"Q{number}", text=f"Question {number}?", claims=ids, answers=sides, alike=alike)
 
 
-def _answer(*questions: dict[str, object]) -> LinkedQuestions:
-    return LinkedQuestions.model_validate({"questions": questions})
+QUESTIONS = (
+    _question(1, ("nine", "ant#1")),
+    _question(2, ("red", "ant#2"), ("blue", "bee#2"), alike=False),
+    _question(3, ("twelve", "cat#1")),
+    _question(4, ("Nine", "bee#1")),
+)
 
 
-def test_tags_become_the_claims_they_stand_for(docket: Docket) -> None:
-    answer = _answer({"q": "How many?", "claims": ["B2", "A1", "A1"], "differ": True})
-    linked = link.read(answer, docket, CLAIMS)
-    assert [q.claims for q in linked.questions] == [("ant#1", "bee#2")]
-    assert linked.differing == {"Q1"}
+def _join(*groups: tuple[list[str], bool]) -> JoinedQuestions:
+    return JoinedQuestions.model_validate({"same": [{"ids": ids, "differ": differ} for ids, differ in groups]})
 
 
-def test_unknown_tags_are_ignored_and_a_question_without_claims_is_none(docket: Docket) -> None:
-    answer = _answer(
-        {"q": "How many?", "claims": ["Z9", "A1"], "differ": False}, {"q": "Who?", "claims": ["X1"], "differ": True}
-    )
-    linked = link.read(answer, docket, CLAIMS)
-    assert [q.claims for q in linked.questions] == [("ant#1",)]
+def test_questions_that_ask_for_the_same_become_the_first_of_them(docket: Docket) -> None:
+    joined = link.read(_join((["Q3", "Q1"], True)), docket, QUESTIONS)
+    assert [(q.id, q.claims, q.alike) for q in joined] == [
+        ("Q1", ("ant#1", "cat#1"), False),
+        ("Q2", ("ant#2", "bee#2"), False),
+        ("Q4", ("bee#1",), True),
+    ]
+    assert [side.says for side in joined[0].answers] == ["nine", "twelve"]
 
 
-def test_the_same_question_twice_is_one_question(docket: Docket) -> None:
-    answer = _answer(
-        {"q": "How many died?", "claims": ["A1"], "differ": False},
-        {"q": "how many  died", "claims": ["C1"], "differ": False},
-    )
-    linked = link.read(answer, docket, CLAIMS)
-    assert [q.claims for q in linked.questions] == [("ant#1", "cat#1")]
+def test_answers_in_the_same_words_are_one_side(docket: Docket) -> None:
+    joined = link.read(_join((["Q1", "Q4"], False)), docket, QUESTIONS)
+    assert [(side.says, side.claims) for side in joined[0].answers] == [("nine", ("ant#1", "bee#1"))]
+    assert joined[0].alike
 
 
-def test_a_later_batch_adds_to_the_questions_of_an_earlier_one(docket: Docket) -> None:
-    first = link.read(_answer({"q": "How many?", "claims": ["A1", "B1"], "differ": False}), docket, CLAIMS[:4])
-    second = link.read(
-        _answer(
-            {"q": "How many were there?", "old": "Q1", "claims": ["C1"], "differ": False},
-            {"q": "Who?", "claims": ["C2"], "differ": False},
-        ),
-        docket,
-        CLAIMS[4:],
-        first,
-    )
-    assert [(q.id, q.claims) for q in second.questions] == [("Q1", ("ant#1", "bee#1", "cat#1")), ("Q2", ("cat#2",))]
-    # Nobody has looked at the old and the new answers together yet.
-    assert "Q1" in second.differing
+def test_a_question_that_differed_before_it_was_joined_still_does(docket: Docket) -> None:
+    joined = link.read(_join((["Q1", "Q2"], False)), docket, QUESTIONS)
+    assert not joined[0].alike
 
 
-def test_batches_keep_articles_whole_and_lose_no_claim(docket: Docket) -> None:
-    runs = link.batches(docket, CLAIMS, limit=3)
-    assert [claim for run in runs for claim in run] == list(CLAIMS)
-    assert all(len({claim.article for claim in run}) == 1 for run in runs)
-    assert len(link.batches(docket, CLAIMS)) == 1
+def test_unknown_ids_and_a_question_in_two_groups_do_no_harm(docket: Docket) -> None:
+    joined = link.read(_join((["Q1", "Q99"], True), (["Q1", "Q3"], True), (["Q3", "Q4"], False)), docket, QUESTIONS)
+    assert [(q.id, len(q.claims)) for q in joined] == [("Q1", 3), ("Q2", 2)]
+    assert not joined[0].alike
 
 
-def test_the_request_shows_every_claim_and_the_questions_known(docket: Docket) -> None:
-    known = link.read(_answer({"q": "How many?", "claims": ["A1"], "differ": False}), docket, CLAIMS).questions
-    shown = link.request(docket, CLAIMS, known).prompt.user
-    assert all(tag in shown for tag in ("A1 |", "A2 |", "B1 |", "C2 |"))
-    assert "Q1: How many?" in shown
+def test_batches_keep_sittings_whole_and_lose_no_question() -> None:
+    sittings = (QUESTIONS[:2], QUESTIONS[2:3], QUESTIONS[3:])
+    assert [[q.id for q in run] for run in link.batches(sittings, limit=3)] == [["Q1", "Q2", "Q3"], ["Q4"]]
+    assert len(link.batches(sittings)) == 1
 
 
-def test_after_the_second_reading_a_question_knows_who_is_silent_and_who_was_not_asked(docket: Docket) -> None:
-    (question,) = link.read(_answer({"q": "How many?", "claims": ["A1"], "differ": False}), docket, CLAIMS).questions
-    answered = link.with_answers(question, ["bee#3"], asked={"bee": True, "cat": False}, docket=docket)
-    assert answered.claims == ("ant#1", "bee#3")
-    assert answered.silent == ()
-    assert answered.unasked == ("cat",)
-    silent = link.with_answers(question, [], asked={"bee": True, "cat": True}, docket=docket)
-    assert silent.silent == ("bee", "cat")
+def test_the_request_shows_questions_answers_and_articles_and_no_text(docket: Docket) -> None:
+    shown = link.request(docket, QUESTIONS[2:], QUESTIONS[:2], CLAIMS).prompt.user
+    assert "Q2: Question 2? | red (A) | blue (B)" in shown
+    assert "Q4: Question 4? | Nine (B)" in shown
+    assert "text." not in shown

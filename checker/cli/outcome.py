@@ -23,8 +23,7 @@ def exit_code(report: Report, fail_level: FailLevel) -> int:
     """The exit code of a run: incomplete wins over findings, findings over a clean end."""
     if not report.complete:
         return INCOMPLETE
-    article = {claim.id: claim.article for claim in report.claims}
-    if not report.findings and not any(len({article[c] for c in q.claims}) > 1 for q in report.questions):
+    if not report.findings and not report.questions and len(report.articles) - len(report.apart) < 2:
         return NOTHING_TO_COMPARE
     if fail_level is FailLevel.NEVER:
         return COMPLETE

@@ -17,7 +17,6 @@ _DOING = {
     Stage.INGEST: "reading the input",
     Stage.EXTRACT: "reading the articles",
     Stage.LINK: "linking the claims",
-    Stage.READ_AGAIN: "asking every article the others' questions",
     Stage.COMPARE: "judging the questions",
     Stage.VERIFY: "reading what differs a second time",
 }

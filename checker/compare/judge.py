@@ -1,11 +1,13 @@
-"""The judge: the model decides what the answers to a question are to each other, several questions a call."""
+"""The judge: the model decides what the answers to a question are to each other, many questions a call."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from checker.prompting.exhibits import Docket, claim_line, one_line, passages
+from rapidfuzz.fuzz import ratio
+
+from checker.prompting.exhibits import Docket, one_line, passages
 from checker.prompting.request import Request
 from checker.prompting.templates import fill
 from schemas.answers import JudgedPosition, JudgedQuestion, JudgedQuestions
@@ -13,9 +15,9 @@ from schemas.claim import Claim
 from schemas.finding import Kind, Position, Severity, Verdict
 from schemas.question import Judgement, Question, Reader
 
-PACK_QUESTIONS = 14
-PACK_CLAIMS = 180
-"""A call judges at most this many questions, and about this many claims."""
+PACK_QUESTIONS = 60
+PACK_CLAIMS = 300
+"""A call judges at most this many questions, and about this many claims: what the articles of a sitting raise."""
 
 _NEEDS_POSITIONS = {Verdict.CONTRADICTION, Verdict.CHANGE_OVER_TIME, Verdict.ATTRIBUTED_DISAGREEMENT}
 
@@ -25,13 +27,14 @@ class Case:
     """A question as it comes before a judge."""
 
     question: Question
-    claims: tuple[Claim, ...]
+    claims: Mapping[str, Claim]
+    """By id: those that answer the question."""
     hints: tuple[str, ...] = ()
     """What rules found, in words."""
 
 
 def packs(cases: Sequence[Case]) -> tuple[tuple[Case, ...], ...]:
-    """The cases in runs that one call can hold, of about equal size."""
+    """The cases in runs that one call can hold, in their order."""
     runs: list[list[Case]] = []
     for case in cases:
         size = sum(len(c.claims) for c in runs[-1]) if runs else 0
@@ -43,7 +46,7 @@ def packs(cases: Sequence[Case]) -> tuple[tuple[Case, ...], ...]:
 
 def request(docket: Docket, cases: Sequence[Case]) -> Request[JudgedQuestions]:
     """The call that judges a pack of cases."""
-    claims = [claim for case in cases for claim in case.claims]
+    claims = [claim for case in cases for claim in case.claims.values()]
     return Request(
         prompt=fill(
             "judge",
@@ -57,36 +60,45 @@ def request(docket: Docket, cases: Sequence[Case]) -> Request[JudgedQuestions]:
 
 def _shown(docket: Docket, case: Case) -> str:
     rows = [f"{case.question.id}: {one_line(case.question.text)}"]
-    rows += [f"  {claim_line(docket.tag(claim), claim)} [{_numbers(claim)}]" for claim in case.claims]
-    rows += [f"  (a program noticed: {hint})" for hint in case.hints]
+    rows += [_side(docket, side, case.claims) for side in case.question.answers]
+    rows += [f"(a program noticed: {hint})" for hint in case.hints]
     return "\n".join(rows)
 
 
-def _numbers(claim: Claim) -> str:
-    return ", ".join(str(number) for number in claim.sentences)
+def _side(docket: Docket, side: Position, claims: Mapping[str, Claim]) -> str:
+    tags = [tag for claim in side.claims for tag in docket.tags(claims[claim])]
+    voice = claims[side.claims[0]].voice.speaker
+    return f"- {one_line(side.says)}{f' ({one_line(voice)})' if voice else ''} [{', '.join(tags)}]"
 
 
 def read(answer: JudgedQuestions, docket: Docket, cases: Sequence[Case]) -> Mapping[str, Judgement]:
     """The usable verdicts, by question id.
 
-    A verdict that cites no known claims for two sides is not usable: its question is left out, and so is a question
-    that was not answered. The caller asks those again; nothing is assumed.
+    A verdict that cites no known sentences for two sides rests on the sides that the reading gave. A question that was
+    not answered is left out, and so is a conflict that has no two sides at all. The caller asks those again; nothing
+    is assumed.
     """
     known = {case.question.id: case for case in cases}
+    order = list(known)
     judged: dict[str, Judgement] = {}
     for item in answer.verdicts:
-        case = known.get(item.q)
-        if case is not None and item.q not in judged:
-            judgement = _judgement(item, docket.by_tag(case.claims))
+        if item.q in known and item.q not in judged:
+            judgement = _judgement(item, docket, known[item.q], order[: order.index(item.q)])
             if judgement is not None:
                 judged[item.q] = judgement
     return judged
 
 
-def _judgement(item: JudgedQuestion, tags: Mapping[str, Claim]) -> Judgement | None:
+def _judgement(item: JudgedQuestion, docket: Docket, case: Case, before: Sequence[str]) -> Judgement | None:
     verdict = Verdict(item.verdict)
-    positions = tuple(p for p in (_position(position, tags) for position in item.positions) if p)
-    if verdict in _NEEDS_POSITIONS and len(positions) < 2:
+    by_tag: dict[str, list[Claim]] = {}
+    for claim in case.claims.values():
+        for tag in docket.tags(claim):
+            by_tag.setdefault(tag, []).append(claim)
+    positions = tuple(p for p in (_position(position, by_tag) for position in item.positions) if p)
+    if len(positions) < 2:
+        positions = case.question.answers
+    if len(positions) < 2 and verdict in _NEEDS_POSITIONS:
         return None
     return Judgement(
         reader=Reader.JUDGE,
@@ -96,9 +108,15 @@ def _judgement(item: JudgedQuestion, tags: Mapping[str, Claim]) -> Judgement | N
         positions=positions,
         explanation=one_line(item.why),
         settle=one_line(item.settle),
+        duplicate_of=item.same_as if item.same_as in before else None,
     )
 
 
-def _position(position: JudgedPosition, tags: Mapping[str, Claim]) -> Position | None:
-    claims = tuple(dict.fromkeys(tags[tag].id for tag in position.claims if tag in tags))
-    return Position(says=one_line(position.says), claims=claims) if claims else None
+def _position(position: JudgedPosition, by_tag: Mapping[str, Sequence[Claim]]) -> Position | None:
+    """A position on the claims that its tags stand for.
+
+    Where two answers rest on one sentence, the claim that is meant is the one that says most nearly the same.
+    """
+    cited = (by_tag[tag] for tag in position.at if tag in by_tag)
+    claims = dict.fromkeys(max(those, key=lambda c: ratio(c.statement, position.says)).id for those in cited)
+    return Position(says=one_line(position.says), claims=tuple(claims)) if claims else None

@@ -20,14 +20,14 @@ from checker.compare import judge
 from checker.errors import CheckerError, InputError
 from checker.evaluate.metrics import SEED
 from checker.pipeline.asking import Inquiry
-from checker.prompting.exhibits import Docket, Subject, letter, one_line
+from checker.prompting.exhibits import Docket, letter, one_line
 from checker.prompting.request import Request
 from checker.prompting.templates import fill
 from schemas.answers import PairOpinions
 from schemas.article import Article, Sentence
 from schemas.claim import Claim
 from schemas.evaluation import Label
-from schemas.finding import Verdict
+from schemas.finding import Position, Verdict
 from schemas.question import Judgement, Question
 from schemas.report import Stage
 
@@ -159,16 +159,21 @@ def _ask_judge(
 def _laid_out(pairs: Sequence[Pair]) -> tuple[Docket, tuple[judge.Case, ...]]:
     """A pack of pairs as a judge sees them: two articles and a question each. Nothing of a pair's id is shown."""
     articles: list[Article] = []
-    subjects: dict[str, Subject] = {}
+    about: dict[str, str] = {}
     cases: list[judge.Case] = []
     for number, pair in enumerate(pairs, 1):
         two = tuple(_article(text, len(articles) + index) for index, text in enumerate((pair.a, pair.b)))
         articles += two
-        subjects |= {article.id: Subject(event=pair.context or "") for article in two}
+        about |= {article.id: pair.context or "" for article in two}
         claims = tuple(_claim(article) for article in two)
-        question = Question(id=f"Q{number}", text="What do the two reports say?", claims=tuple(c.id for c in claims))
-        cases.append(judge.Case(question, claims))
-    return Docket(tuple(articles), subjects), tuple(cases)
+        question = Question(
+            id=f"Q{number}",
+            text="What do the two reports say?",
+            claims=tuple(claim.id for claim in claims),
+            answers=tuple(Position(says=claim.statement, claims=(claim.id,)) for claim in claims),
+        )
+        cases.append(judge.Case(question, {claim.id: claim for claim in claims}))
+    return Docket(tuple(articles), about), tuple(cases)
 
 
 def _article(text: str, index: int) -> Article:
@@ -183,7 +188,7 @@ def _article(text: str, index: int) -> Article:
 
 
 def _claim(article: Article) -> Claim:
-    return Claim(id=f"{article.id}#1", article=article.id, statement=article.text, sentences=(1,))
+    return Claim(id=f"{article.id}#1", article=article.id, statement="as the passage has it", sentences=(1,))
 
 
 def _told_apart(rest: Sequence[Called], inquiry: Inquiry) -> list[Called]:

@@ -1,1 +1,1 @@
-"""From an article to its grounded claims: the first reading, and the second with the other articles' questions."""
+"""From articles to questions: they are read together, a sitting a call, and what each answers becomes a claim."""

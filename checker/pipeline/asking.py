@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from checker.errors import CheckerError
+from checker.errors import CheckerError, InvalidAnswerError, RequestRefusedError, TruncatedAnswerError
 from checker.prompting.request import Request
 from checker.prompting.templates import Prompt
 from schemas.answers import Answer
@@ -25,6 +25,10 @@ class Model(Protocol):
     def ask(self, prompt: Prompt, answer_type: type[A]) -> A:
         """Answer, or raise a CheckerError that says why not."""
         ...
+
+
+WORTH_A_SMALLER_CALL = (InvalidAnswerError, RequestRefusedError, TruncatedAnswerError)
+"""Failures that a part of a request may not meet. An outage or a spent budget would only be met more often."""
 
 
 def _silent(stage: Stage, done: int, total: int) -> None:

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from checker.compare import judge
 from checker.compare.rules.registry import run_question_rules
-from checker.errors import CheckerError, InvalidAnswerError, RequestRefusedError, TruncatedAnswerError
-from checker.pipeline.asking import Inquiry
+from checker.errors import CheckerError
+from checker.pipeline.asking import WORTH_A_SMALLER_CALL, Inquiry
 from checker.pipeline.reading import Dossier
 from checker.pipeline.ruled import as_judgement
 from checker.prompting.request import Request
@@ -23,9 +23,6 @@ from schemas.report import Stage
 A = TypeVar("A", bound=Answer)
 T = TypeVar("T", judge.Case, sceptic.Item)
 Pack = tuple[T, ...]
-
-WORTH_A_SMALLER_CALL = (InvalidAnswerError, RequestRefusedError, TruncatedAnswerError)
-"""Failures that a question asked alone may not meet. An outage or a spent budget would only be met more often."""
 
 
 def compare(dossier: Dossier, inquiry: Inquiry) -> tuple[Dossier, tuple[Finding, ...]]:
@@ -66,11 +63,11 @@ def _judge(dossier: Dossier, ruled: Mapping[str, Sequence[Judgement]], inquiry: 
     cases = [
         judge.Case(
             question=question,
-            claims=tuple(dossier.claims[claim] for claim in question.claims),
+            claims={claim: dossier.claims[claim] for claim in question.claims},
             hints=tuple(judgement.explanation for judgement in ruled.get(question.id, ())),
         )
         for question in dossier.questions
-        if question.id in dossier.to_judge or question.id in ruled
+        if not question.alike or question.id in ruled
     ]
     return _read_all(
         inquiry,

@@ -15,10 +15,11 @@ from pydantic import BaseModel
 
 from checker.compare.judge import PACK_QUESTIONS
 from checker.extract import reading
-from checker.link import BATCH_CLAIMS
+from checker.extract.sittings import sittings
+from checker.link import BATCH_QUESTIONS
 from checker.llm.usage import estimate_tokens
 from checker.pipeline.run import TASKS
-from checker.prompting.exhibits import minable
+from checker.prompting.exhibits import Docket, minable
 from checker.prompting.templates import template
 from checker.verify.sceptic import PACK_ITEMS
 from schemas.article import Article
@@ -26,32 +27,26 @@ from schemas.article import Article
 SPREAD = (0.7, 1.35)
 """What runs took, as a share of what these means say: at least, at most."""
 
-CLAIMS = 0.075
-"""Claims for each token of article text."""
-CLAIM_OUT = 43
-"""Tokens of a claim in an answer."""
-CLAIM_LINE = 27
-"""Tokens of a claim shown as a line."""
-QUESTIONS = 0.25
-"""Questions for each claim."""
-QUESTION_OUT = 30
-"""Tokens of a question in the linking answer."""
-QUESTION_LINE = 14
-"""Tokens of a question shown as a line."""
-OPEN = 0.55
-"""Questions that an article has not answered at its first reading, as a share of all."""
-REREAD_OUT = 0.13
-"""Tokens of the second reading's answers, as a share of the first's."""
-JUDGED = 0.78
-"""Questions that have to be judged, as a share of all."""
-DOUBTED = 0.36
-"""Questions that are read a second time, as a share of those judged."""
-SHOWN = 470
-"""Tokens of claims and passages shown for a question that is judged, or read a second time."""
-VERDICT_OUT = 85
+READ_OUT = 0.75
+"""Tokens of a reading's answer, as a share of the text that it reads."""
+QUESTIONS = 0.0108
+"""Questions for each token of article text."""
+QUESTION_LINE = 42
+"""Tokens of a question with its answers, as the judge and the linking see it."""
+JOINED_OUT = 6
+"""Tokens of the linking's answer, for each question."""
+JUDGED_TEXT = 1.0
+"""Tokens of the passages that a judge sees, as a share of the articles' text: their tags outweigh what is left out."""
+VERDICT_OUT = 62
 """Tokens of a verdict."""
-FILLED = 0.85
-"""How full packs of questions are: their claims are limited too."""
+DOUBTED = 0.42
+"""Questions that are read a second time, as a share of those judged."""
+DOUBTED_TEXT = 0.55
+"""Tokens of the sentences that a second reading sees, as a share of the articles' text."""
+ITEM_LINE = 24
+"""Tokens of a question as the second reading sees it."""
+OPINION_OUT = 55
+"""Tokens of its opinion on one."""
 
 
 @dataclass(frozen=True)
@@ -83,15 +78,13 @@ class _Load:
 def estimate(articles: Sequence[Article]) -> Estimate:
     """What checking these articles will take, if no answer is in the cache."""
     text = sum(estimate_tokens(article.words(s)) for article in articles for s in minable(article))
-    claims = text * CLAIMS
-    questions = claims * QUESTIONS
-    judged = questions * JUDGED
-    first = _first_reading(articles, claims)
+    questions = text * QUESTIONS
+    doubted = questions * DOUBTED
+    first = _reading(articles, text)
     later = (
-        _linking(claims, questions),
-        _second_reading(len(articles), text, questions, first.said),
-        _judging("judge", judged, PACK_QUESTIONS),
-        _judging("sceptic", judged * DOUBTED, PACK_ITEMS),
+        _linking(questions, first.calls),
+        _judging("judge", questions, PACK_QUESTIONS, questions * QUESTION_LINE + text * JUDGED_TEXT, VERDICT_OUT),
+        _judging("sceptic", doubted, PACK_ITEMS, doubted * ITEM_LINE + text * DOUBTED_TEXT, OPINION_OUT),
     )
     return Estimate(
         calls=_range(first.calls, sum(load.calls for load in later)),
@@ -104,25 +97,25 @@ def _range(known: float, guessed: float) -> Range:
     return Range(floor(known + guessed * SPREAD[0]), ceil(known + guessed * SPREAD[1]))
 
 
-def _first_reading(articles: Sequence[Article], claims: float) -> _Load:
-    requests = [request for article in articles for request in reading.requests(article)]
+def _reading(articles: Sequence[Article], text: int) -> _Load:
+    docket, planned = Docket(tuple(articles)), sittings(articles)
+    several = len(planned) > 1
+    requests = [
+        reading.request(docket, s, elsewhere=len(articles) - len(s.articles) if several else 0) for s in planned
+    ]
     sent = sum(estimate_tokens(r.prompt.system) + estimate_tokens(r.prompt.user) + _form(r.answer) for r in requests)
-    return _Load(len(requests), sent, claims * CLAIM_OUT)
+    return _Load(len(requests), sent, text * READ_OUT)
 
 
-def _linking(claims: float, questions: float) -> _Load:
-    calls = ceil(claims / BATCH_CLAIMS)
-    return _Load(calls, calls * _overhead("link") + claims * CLAIM_LINE, questions * QUESTION_OUT)
+def _linking(questions: float, sittings: float) -> _Load:
+    calls = ceil(questions / BATCH_QUESTIONS) if sittings > 1 else 0
+    sent = questions * QUESTION_LINE if calls else 0
+    return _Load(calls, calls * _overhead("link") + sent, questions * JOINED_OUT if calls else 0)
 
 
-def _second_reading(articles: int, text: int, questions: float, first_said: float) -> _Load:
-    asked = articles * questions * OPEN * QUESTION_LINE
-    return _Load(articles, articles * _overhead("reread") + text + asked, first_said * REREAD_OUT)
-
-
-def _judging(task: str, questions: float, pack: int) -> _Load:
-    calls = ceil(questions / (pack * FILLED))
-    return _Load(calls, calls * _overhead(task) + questions * SHOWN, questions * VERDICT_OUT)
+def _judging(task: str, questions: float, pack: int, shown: float, said: int) -> _Load:
+    calls = ceil(questions / pack)
+    return _Load(calls, calls * _overhead(task) + shown, questions * said)
 
 
 def _overhead(task: str) -> int:

@@ -1,18 +1,19 @@
-"""The reading half of a run: articles in, the story's claims and questions out."""
+"""The reading half of a run: questions and claims out of the articles, joined where several sittings raised them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from checker import link
 from checker.errors import CheckerError
-from checker.extract import again, claims, names, reading
-from checker.pipeline.asking import Inquiry
-from checker.prompting.exhibits import Docket, Subject
-from schemas.answers import About, ArticleClaims, FurtherClaims
+from checker.extract import reading
+from checker.extract.sittings import Sitting, halves, sittings
+from checker.pipeline.asking import WORTH_A_SMALLER_CALL, Inquiry
+from checker.prompting.exhibits import Docket, one_line
+from schemas.answers import InferredDate, RaisedQuestions
 from schemas.article import Article, ArticleDate, DateSource
 from schemas.claim import Claim, UngroundedClaim
 from schemas.question import Question
@@ -25,140 +26,118 @@ class Dossier:
 
     docket: Docket
     claims: Mapping[str, Claim]
-    names: tuple[str, ...] = ()
-    """Every name, once for each article that prints it."""
-    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Article id -> the places that it names."""
+    questions: tuple[Question, ...] = ()
     ungrounded: tuple[UngroundedClaim, ...] = ()
     notices: tuple[Notice, ...] = ()
-    questions: tuple[Question, ...] = ()
-    to_judge: tuple[str, ...] = ()
-    """Ids of the questions that a judge has to see: answered by two articles, or twice by one, not plainly alike."""
+    apart: tuple[str, ...] = ()
+    """Ids of the articles that tell of another story than the rest."""
 
 
-def read_first(articles: Sequence[Article], inquiry: Inquiry) -> Dossier:
-    """Read every article once: its claims, what it is about, and its date where nothing else gives one.
+def read_articles(articles: Sequence[Article], inquiry: Inquiry) -> Dossier:
+    """Read the articles: the questions on which they may differ, and what each answers.
 
     Raises:
-        CheckerError: not one article could be read, for a reason that would fail every further call as well.
+        CheckerError: not one sitting could be read, for a reason that would fail every further call as well.
     """
-    asked = [(article, request) for article in articles for request in reading.requests(article)]
-    requests = [request for _, request in asked]
-    outcomes = inquiry.attempt(Stage.EXTRACT, requests)
-    hopeless = [outcome for outcome in outcomes if isinstance(outcome, CheckerError) and outcome.fatal]
-    if hopeless and len(hopeless) == len(outcomes):
-        raise hopeless[0]
-    answers = inquiry.settle(Stage.EXTRACT, requests, outcomes)
-    parts: dict[str, list[ArticleClaims]] = {article.id: [] for article in articles}
-    for (article, _), answer in zip(asked, answers, strict=True):
-        if answer is not None:
-            parts[article.id].append(answer)
-    dated = [_dated(article, parts[article.id]) for article in articles]
-    places = {id_: tuple(dict.fromkeys(p for part in mine for p in part.places)) for id_, mine in parts.items()}
-    grounded = [
-        claims.ground(a, [claim for part in parts[a.id] for claim in part.claims], places=places[a.id]) for a in dated
-    ]
-    printed = tuple(sorted(name for mine in parts.values() for name in {n for part in mine for n in part.names}))
-    found = names.with_entities([claim for each in grounded for claim in each.claims], printed)
-    subjects = {id_: _subject(mine[0].about) for id_, mine in parts.items() if mine}
+    docket = Docket(tuple(articles))
+    answered = _read(docket, sittings(articles), inquiry)
+    answers = [answer for _, answer in answered]
+    read = {article for sitting, _ in answered for article in sitting.articles}
+    docket = Docket(tuple(_dated(docket, answers)))
+    found = reading.read(answers, docket)
+    apart = _apart(docket, answers)
+    claims = {claim.id: claim for claim in found.claims}
+    questions = _joined(docket, found, claims, inquiry)
     return Dossier(
-        docket=Docket(tuple(dated), subjects),
-        claims={claim.id: claim for claim in found},
-        names=printed,
-        places=places,
-        ungrounded=tuple(claim for each in grounded for claim in each.ungrounded),
-        notices=tuple(notice for article in dated for notice in _notices(article, parts[article.id], found)),
+        docket=docket,
+        claims=claims,
+        questions=tuple(_with_silence(question, articles, read) for question in questions),
+        ungrounded=found.ungrounded,
+        notices=(*_orders(docket, answers), *_strays(apart)),
+        apart=apart,
     )
 
 
-def _dated(article: Article, parts: Sequence[ArticleClaims]) -> Article:
-    """The article with the date that its text suggests, marked as inferred, where it has none of its own."""
-    language = article.language or next((part.about.language for part in parts if part.about.language), None)
-    article = article.model_copy(update={"language": language})
-    if article.published is not None:
-        return article
-    for about in (part.about for part in parts if part.about.written):
-        try:
-            date = ArticleDate(value=about.written or "", source=DateSource.INFERRED, basis=about.basis or "")
-        except ValidationError:  # not a date: then none is known
-            continue
-        return article.model_copy(update={"published": date})
-    return article
+def _read(docket: Docket, first: Sequence[Sitting], inquiry: Inquiry) -> list[tuple[Sitting, RaisedQuestions]]:
+    """The sittings that could be read, with their answers. One that was too much for a call is read in halves."""
+    read: list[tuple[Sitting, RaisedQuestions]] = []
+    left = list(first)
+    while left:
+        requests = [
+            reading.request(docket, sitting, elsewhere=len(docket.articles) - len(set(sitting.articles)))
+            for sitting in left
+        ]
+        outcomes = inquiry.attempt(Stage.EXTRACT, requests)
+        hopeless = [outcome for outcome in outcomes if isinstance(outcome, CheckerError) and outcome.fatal]
+        if hopeless and len(hopeless) == len(outcomes) and not read:
+            raise hopeless[0]
+        smaller: list[Sitting] = []
+        for sitting, request, outcome in zip(left, requests, outcomes, strict=True):
+            if not isinstance(outcome, CheckerError):
+                read.append((sitting, outcome))
+            elif isinstance(outcome, WORTH_A_SMALLER_CALL) and (parts := halves(sitting)):
+                smaller += parts
+            else:
+                inquiry.settle(Stage.EXTRACT, [request], [outcome])
+        left = smaller
+    return sorted(read, key=lambda each: min(map(docket.place_of, each[0].articles)))
 
 
-def _subject(about: About) -> Subject:
-    return Subject(event=about.event, when=about.when or "")
+def _dated(docket: Docket, answers: Iterable[RaisedQuestions]) -> Iterable[Article]:
+    """The articles, each that has no date of its own with the one that its text suggests, marked as inferred."""
+    suggested = {date.article.strip().upper(): date for answer in answers for date in answer.dates}
+    for mark, article in docket.by_letter().items():
+        date = _inferred(suggested[mark]) if mark in suggested and article.published is None else None
+        yield article.model_copy(update={"published": date}) if date else article
 
 
-def _notices(article: Article, parts: Sequence[ArticleClaims], found: Sequence[Claim]) -> list[Notice]:
-    notices = []
-    addressed = [n for part in parts for n in part.to_software if article.sentence(n)]
-    for number in dict.fromkeys(addressed):
-        sentence = article.sentences[number - 1]
-        words = " ".join(article.words(sentence).split())
-        notices.append(
-            Notice(article=article.id, text=f"Speaks to software, and was not obeyed (sentence {number}): “{words}”")
-        )
-    if parts and all(claim.article != article.id for claim in found):
-        notices.append(Notice(article=article.id, text="No checkable claim was found in it."))
-    return notices
+def _inferred(date: InferredDate) -> ArticleDate | None:
+    try:
+        return ArticleDate(value=date.written, source=DateSource.INFERRED, basis=one_line(date.basis))
+    except ValidationError:  # not a date: then none is known
+        return None
 
 
-def link_questions(dossier: Dossier, inquiry: Inquiry) -> Dossier:
-    """Find the questions that the claims answer, then ask every article those that it has not answered."""
-    linked = link.Linked()
-    for batch in link.batches(dossier.docket, tuple(dossier.claims.values())):
-        (answer,) = inquiry.ask(Stage.LINK, [link.request(dossier.docket, batch, linked.questions)])
-        if answer is not None:
-            linked = link.read(answer, dossier.docket, batch, linked)
-    return _read_again(replace(dossier, questions=linked.questions), linked, inquiry)
+def _joined(
+    docket: Docket, found: reading.Reading, claims: Mapping[str, Claim], inquiry: Inquiry
+) -> tuple[Question, ...]:
+    """The questions of all sittings, those joined that ask for the same."""
+    known: tuple[Question, ...] = ()
+    if sum(1 for raised in found.raised if raised) < 2:
+        return tuple(question for raised in found.raised for question in raised)
+    for new in link.batches(found.raised):
+        (answer,) = inquiry.ask(Stage.LINK, [link.request(docket, new, known, claims)])
+        known = (*known, *new) if answer is None else link.read(answer, docket, (*known, *new))
+    return known
 
 
-def _read_again(dossier: Dossier, linked: link.Linked, inquiry: Inquiry) -> Dossier:
-    known = dict(dossier.claims)
-    added: dict[str, list[str]] = {question.id: [] for question in dossier.questions}
-    could_ask: dict[str, dict[str, bool]] = {question.id: {} for question in dossier.questions}
-    ungrounded = list(dossier.ungrounded)
-    for article, asked, answers in _asked_again(dossier, inquiry):
-        for question in asked:
-            could_ask[question.id][article.id] = answers is not None
-        mine = [claim for claim in known.values() if claim.article == article.id]
-        places = dossier.places.get(article.id, ())
-        further = again.read(answers or (), article, asked, mine, places=places)
-        known |= {claim.id: claim for claim in names.with_entities(further.new, dossier.names)}
-        ungrounded += further.ungrounded
-        for question_id, ids in further.answers.items():
-            added[question_id] += ids
-    doubtful = linked.differing | {id_ for id_, ids in added.items() if ids}
-    questions = tuple(
-        link.with_answers(q, added[q.id], asked=could_ask[q.id], docket=dossier.docket) for q in dossier.questions
-    )
-    several = {question.id for question in questions if len(question.claims) > 1}
-    return replace(
-        dossier,
-        claims=known,
-        ungrounded=tuple(ungrounded),
-        questions=tuple(q.model_copy(update={"alike": q.id in several - doubtful}) for q in questions),
-        to_judge=tuple(q.id for q in questions if q.id in several & doubtful),
+def _with_silence(question: Question, articles: Sequence[Article], read: set[str]) -> Question:
+    answered = {claim.rpartition("#")[0] for claim in question.claims}
+    others = [article.id for article in articles if article.id not in answered]
+    return question.model_copy(
+        update={
+            "silent": tuple(article for article in others if article in read),
+            "unasked": tuple(article for article in others if article not in read),
+        }
     )
 
 
-def _asked_again(
-    dossier: Dossier, inquiry: Inquiry
-) -> Iterator[tuple[Article, tuple[Question, ...], list[FurtherClaims] | None]]:
-    """Each article with the questions that it has not answered, and what it answers now.
+def _orders(docket: Docket, answers: Iterable[RaisedQuestions]) -> Iterable[Notice]:
+    """What the editor should know of sentences that speak to whoever reads by machine."""
+    sentences = docket.by_tag()
+    for tag in dict.fromkeys(tag for answer in answers for tag in answer.to_software if tag in sentences):
+        article, row = sentences[tag]
+        words = one_line(article.words(row))
+        text = f"Speaks to software, and was not obeyed (sentence {row.number}): “{words}”"
+        yield Notice(article=article.id, text=text)
 
-    None stands for the answers of an article that could not be asked: at this reading, or already at the first.
-    """
-    open_to = {a.id: again.open_questions(a, dossier.questions, dossier.claims) for a in dossier.docket.articles}
-    requests = [
-        (article.id, request)
-        for article in dossier.docket.articles
-        if article.id in dossier.docket.subjects and open_to[article.id]
-        for request in again.requests(article, open_to[article.id])
-    ]
-    answers = inquiry.ask(Stage.READ_AGAIN, [request for _, request in requests])
-    for article in dossier.docket.articles:
-        mine = [answer for (id_, _), answer in zip(requests, answers, strict=True) if id_ == article.id]
-        given = [answer for answer in mine if answer is not None]
-        yield article, open_to[article.id], given if mine and len(given) == len(mine) else None
+
+def _apart(docket: Docket, answers: Iterable[RaisedQuestions]) -> tuple[str, ...]:
+    marks = {mark.strip().upper() for answer in answers for mark in answer.apart}
+    return tuple(article.id for mark, article in docket.by_letter().items() if mark in marks)
+
+
+def _strays(apart: Iterable[str]) -> Iterable[Notice]:
+    """What the editor should know of articles that were filed with a story that is not theirs."""
+    for article in apart:
+        yield Notice(article=article, text="Tells of another story than the rest.")

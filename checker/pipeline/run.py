@@ -15,21 +15,20 @@ from checker.ingest.story import Story
 from checker.llm.fingerprint import schema_digest
 from checker.pipeline.asking import Book, Inquiry
 from checker.pipeline.comparing import compare
-from checker.pipeline.reading import Dossier, link_questions, read_first
+from checker.pipeline.reading import Dossier, read_articles
 from checker.pipeline.ruled import as_finding
 from checker.prompting.exhibits import Docket
 from checker.prompting.templates import digest
 from checker.verify.doubles import fold_quotations, fold_same, strength
 from checker.verify.evidence import finding_id
-from schemas.answers import Answer, ArticleClaims, FurtherClaims, JudgedQuestions, LinkedQuestions, SecondOpinions
+from schemas.answers import Answer, JoinedQuestions, JudgedQuestions, RaisedQuestions, SecondOpinions
 from schemas.article import Article, Origin
 from schemas.finding import Finding, Verdict
 from schemas.report import Mode, Report, ReportedArticle, Run, Stage, Usage
 
 TASKS: dict[str, type[Answer]] = {
-    "extract": ArticleClaims,
-    "link": LinkedQuestions,
-    "reread": FurtherClaims,
+    "read": RaisedQuestions,
+    "link": JoinedQuestions,
     "judge": JudgedQuestions,
     "sceptic": SecondOpinions,
 }
@@ -77,6 +76,7 @@ def check_story(given: Story, inquiry: Inquiry | None, plan: Plan) -> Report:
         run=_run(started, plan),
         articles=tuple(_reported(dated.get(a.id, a), origins) for a in given.articles),
         origins=origins,
+        apart=dossier.apart,
         claims=tuple(dossier.claims.values()),
         ungrounded=dossier.ungrounded,
         questions=dossier.questions,
@@ -94,8 +94,8 @@ def _claims_compared(
             "No model was used, so claims were neither extracted nor compared.",
             "Give a model (--model), or replay a recorded run (--replay).",
         )
-        return Dossier(docket=Docket(tuple(articles), {}), claims={}), by_rule
-    dossier, findings = compare(link_questions(read_first(articles, inquiry), inquiry), inquiry)
+        return Dossier(docket=Docket(tuple(articles)), claims={}), by_rule
+    dossier, findings = compare(read_articles(articles, inquiry), inquiry)
     return dossier, fold_quotations(fold_same(findings, dossier.questions), by_rule)
 
 

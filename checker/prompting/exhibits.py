@@ -1,18 +1,19 @@
-"""Exhibits: articles, claims and passages laid out as text for a model.
+"""Exhibits: articles and passages laid out as text for a model.
 
-Articles get letters and claims get tags ("B12": the twelfth claim of article B) because every token of an id is paid
-for many times over. Article text is material from outside: it is shown between fences that the article itself cannot
-contain, one sentence a line, so that nothing in it can end the exhibit or pass for another article's words.
+Articles get letters and sentences get tags ("B12": the twelfth sentence of article B), by which a model cites them.
+Article text is material from outside: it is shown between fences that the article itself cannot contain, one sentence
+a line, so that nothing in it can end the exhibit or pass for another article's words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from string import ascii_uppercase
 
 from schemas.article import Article, Placement, Sentence
-from schemas.claim import Certainty, Claim, Polarity, SpeechAct
+from schemas.claim import Claim
 
 
 def letter(index: int) -> str:
@@ -26,42 +27,59 @@ def letter(index: int) -> str:
 
 
 @dataclass(frozen=True)
-class Subject:
-    """What an article was found to be about, for the heading above its claims."""
-
-    event: str = ""
-    when: str = ""
-
-
-@dataclass(frozen=True)
 class Docket:
-    """The story's articles and claims under the short names that a model sees."""
+    """The story's articles under the short names that a model sees."""
 
     articles: tuple[Article, ...]
-    subjects: Mapping[str, Subject]
+    about: Mapping[str, str] = field(default_factory=dict)
+    """Article id -> what it is about, where that has to be said."""
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {article.id: index for index, article in enumerate(self.articles)}
+
+    def place_of(self, article: str) -> int:
+        """Where an article stands in the story, from 0."""
+        return self._places[article]
 
     def letter_of(self, article: str) -> str:
         """The letter of an article's id."""
-        return letter([a.id for a in self.articles].index(article))
+        return letter(self.place_of(article))
 
-    def tag(self, claim: Claim) -> str:
-        """The tag of a claim: its article's letter and its number."""
-        return f"{self.letter_of(claim.article)}{claim.id.rpartition('#')[2]}"
+    def tags(self, claim: Claim) -> list[str]:
+        """The tags of the sentences that carry a claim, the clearest first."""
+        mark = self.letter_of(claim.article)
+        return [f"{mark}{number}" for number in claim.sentences]
 
-    def by_tag(self, claims: Iterable[Claim]) -> dict[str, Claim]:
-        """The claims under their tags."""
-        return {self.tag(claim): claim for claim in claims}
+    def by_tag(self) -> dict[str, tuple[Article, Sentence]]:
+        """Every sentence of the story, with its article, under its tag."""
+        marked = ((letter(index), article) for index, article in enumerate(self.articles))
+        return {f"{mark}{row.number}": (article, row) for mark, article in marked for row in article.sentences}
 
-    def roll(self) -> str:
-        """The articles, a line each: letter, outlet, dates, event."""
-        return "\n".join(self.entry(article) for article in self.articles)
+    def by_letter(self) -> dict[str, Article]:
+        """The articles under their letters."""
+        return {letter(index): article for index, article in enumerate(self.articles)}
+
+    def in_order(self, claims: Iterable[str]) -> tuple[str, ...]:
+        """Claim ids without doubles, by article and number."""
+
+        def key(claim: str) -> tuple[int, int]:
+            article, _, number = claim.rpartition("#")
+            return self.place_of(article), int(number)
+
+        return tuple(sorted(dict.fromkeys(claims), key=key))
 
     def entry(self, article: Article) -> str:
-        """One article as one line: letter, outlet, dates, event."""
-        subject = self.subjects.get(article.id, Subject())
-        about = f"; reports: {one_line(subject.event)}" if subject.event else ""
-        about += f" ({one_line(subject.when)})" if subject.event and subject.when else ""
-        return f"{self.letter_of(article.id)} = {outlet(article)}; {dates(article)}{about}"
+        """One article as one line: letter, outlet, dates, what it is about."""
+        about = self.about.get(article.id, "")
+        tail = f"; about: {one_line(about)}" if about else ""
+        return f"{self.letter_of(article.id)} = {outlet(article)}; {dates(article)}{tail}"
+
+    def exhibit(self, article: Article, sentences: Sequence[Sentence]) -> str:
+        """Sentences of an article below its line, between fences, each under its tag."""
+        fence, mark = f"article {article.digest[:8]}", self.letter_of(article.id)
+        lines = [f"[{mark}{row.number}]{_standing(row)} {one_line(article.words(row))}" for row in sentences]
+        return "\n".join([self.entry(article), f"<<< {fence}", *lines, f">>> {fence}"])
 
 
 def one_line(text: str) -> str:
@@ -85,41 +103,13 @@ def dates(article: Article) -> str:
     return f"{shown}, updated {article.updated.value}" if article.updated else shown
 
 
-def heading(article: Article) -> str:
-    """The line above an article that is read alone."""
-    return f"Outlet: {outlet(article)}. Date: {dates(article)}."
-
-
 def minable(article: Article) -> tuple[Sentence, ...]:
     """The sentences that can hold claims: all but the page's furniture."""
     return tuple(s for s in article.sentences if s.placement is not Placement.FURNITURE)
 
 
-def numbered(article: Article, sentences: Sequence[Sentence]) -> str:
-    """Sentences of one article between fences, a line each, under the numbers that evidence is cited by."""
-    fence = f"article {article.digest[:8]}"
-    lines = [_numbered_line(article, sentence) for sentence in sentences]
-    return "\n".join([f"<<< {fence}", *lines, f">>> {fence}"])
-
-
-def _numbered_line(article: Article, sentence: Sentence) -> str:
-    mark = f" ({sentence.placement.value})" if sentence.placement is not Placement.BODY else ""
-    return f"[{sentence.number}]{mark} {one_line(article.words(sentence))}"
-
-
-def claim_line(tag: str, claim: Claim) -> str:
-    """A claim as one line: tag | voice | statement. What is ordinary is left unsaid."""
-    notes = [
-        claim.voice.speaker and f"{one_line(claim.voice.speaker)} {claim.voice.act.value}",
-        not claim.voice.speaker and claim.voice.act is not SpeechAct.ASSERTED and claim.voice.act.value,
-        claim.voice.occasion and one_line(claim.voice.occasion),
-        claim.placement is Placement.HEADLINE and "headline",
-        claim.certainty is not Certainty.FACT and claim.certainty.value,
-        claim.polarity is Polarity.NEGATED and "negated",
-    ]
-    voice = ", ".join(note for note in notes if note) or "outlet"
-    conditions = "".join(f" [if {one_line(condition)}]" for condition in claim.conditions)
-    return f"{tag} | {voice} | {one_line(claim.statement)}{conditions}"
+def _standing(sentence: Sentence) -> str:
+    return f" ({sentence.placement.value})" if sentence.placement is not Placement.BODY else ""
 
 
 def passages(docket: Docket, claims: Iterable[Claim], *, around: int = 1, newest_first: bool = False) -> str:
@@ -134,16 +124,16 @@ def passages(docket: Docket, claims: Iterable[Claim], *, around: int = 1, newest
     wanted: dict[str, set[int]] = {}
     for claim in claims:
         wanted.setdefault(claim.article, set()).update(claim.sentences)
-    blocks = []
-    for article in docket.articles:
-        if article.id in wanted:
-            rows = [s for s in minable(article) if s.number in _with_neighbours(article, wanted[article.id], around)]
-            blocks.append(f"{docket.entry(article)}\n{numbered(article, rows)}")
+    blocks = [
+        docket.exhibit(article, _with_neighbours(article, wanted[article.id], around))
+        for article in docket.articles
+        if article.id in wanted
+    ]
     return "\n\n".join(reversed(blocks) if newest_first else blocks)
 
 
-def _with_neighbours(article: Article, numbers: set[int], around: int) -> set[int]:
-    rows = [sentence.number for sentence in minable(article)]
-    at = [index for index, number in enumerate(rows) if number in numbers]
-    near = {rows[i] for index in at for i in range(max(0, index - around), min(len(rows), index + around + 1))}
-    return near | numbers
+def _with_neighbours(article: Article, numbers: Collection[int], around: int) -> list[Sentence]:
+    rows = minable(article)
+    at = [index for index, row in enumerate(rows) if row.number in numbers]
+    near = {i for index in at for i in range(max(0, index - around), min(len(rows), index + around + 1))}
+    return [row for index, row in enumerate(rows) if index in near]

@@ -35,9 +35,8 @@ KINDS = {
 
 STAGES = {
     Stage.INGEST: "reading the input",
-    Stage.EXTRACT: "finding claims",
-    Stage.LINK: "finding questions",
-    Stage.READ_AGAIN: "asking the article again",
+    Stage.EXTRACT: "reading the articles",
+    Stage.LINK: "joining questions",
     Stage.COMPARE: "comparing",
     Stage.VERIFY: "second reading",
 }
@@ -107,14 +106,12 @@ def moment(value: datetime) -> str:
 
 
 def voice_label(voice: Voice | None) -> str:
-    """Who says it, and how: "speaker: Ilse Brandt, mayor (denied)"; empty for the outlet's own voice."""
+    """Who says it, and how: "speaker: Ilse Brandt (denied)"; empty for the outlet's own voice."""
     if voice is None or voice.speaker is None:
         return ""
-    who = ", ".join(part for part in (voice.speaker, voice.role) if part)
     how = [] if voice.act in (SpeechAct.ASSERTED, SpeechAct.SAID) else [voice.act.value]
     how += [] if voice.named else ["not named"]
-    how += [voice.occasion] if voice.occasion else []
-    return visible(f"speaker: {who} ({'; '.join(how)})" if how else f"speaker: {who}")
+    return visible(f"speaker: {voice.speaker}" + (f" ({'; '.join(how)})" if how else ""))
 
 
 def names(items: Sequence[str]) -> str:

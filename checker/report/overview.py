@@ -35,9 +35,11 @@ def verdict(report: Report, lanes: Sequence[LaneView]) -> str:
 def compared(report: Report) -> str:
     """What was compared, in words."""
     many = sum(1 for question in report.questions if question.judgements or question.alike)
-    if not many:
-        return "No two articles answer the same question, so nothing was compared."
-    return f"Compared: {count(many, 'question')} that more than one article answers."
+    if many:
+        return f"Compared: {count(many, 'question')} on which they might differ."
+    if len(report.articles) - len(report.apart) < 2:
+        return "No two articles tell the same story, so nothing was compared."
+    return "Read together, the articles raise no question on which they might differ."
 
 
 def origins_label(report: Report) -> str:
@@ -93,7 +95,11 @@ def gaps(report: Report, lookup: Lookup) -> tuple[Gap, ...]:
 def left_out(report: Report, lookup: Lookup) -> tuple[LeftOut, ...]:
     """Statements that a model returned and no article carries."""
     return tuple(
-        LeftOut(article=lookup.name(claim.article), statement=visible(claim.statement), reason=visible(claim.reason))
+        LeftOut(
+            article=lookup.name(claim.article) if claim.article else "",
+            statement=visible(claim.statement),
+            reason=visible(claim.reason),
+        )
         for claim in report.ungrounded
     )
 

@@ -2,42 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import reduce
 
 from schemas.finding import Agreement, Evidence, Finding, Kind, Verdict
-from schemas.question import Question, Reader
+from schemas.question import Question
 
 UNRAISED = 10**6
 """Where a finding without a question stands among the others: last."""
 
 
 def fold_same(findings: Sequence[Finding], questions: Sequence[Question]) -> tuple[Finding, ...]:
-    """Fold a finding into another where the second reading calls their questions the very same disagreement.
+    """Fold a finding into another where a reading calls their questions the very same disagreement.
 
-    Only where both rest on the same words. The one that readings agree on most stays, then the more severe; the
-    other's question is kept in ``also``.
+    Only where both rest on the same words, or both readings say so. The one that readings agree on most stays, then
+    the more severe; the other's question is kept in ``also``.
     """
     kept = list(findings)
-    for same in _groups(questions):
+    said = _said_the_same(questions)
+    for same in _groups(said):
         group = [f for f in kept if f.question_id in same and f.verdict is Verdict.CONTRADICTION]
         if len({finding.question_id for finding in group}) > 1:
             best, *rest = sorted(group, key=_weight)
-            others = [finding for finding in rest if _on_the_same_words(finding, best)]
+            others = [f for f in rest if said[_pair(f, best)] > 1 or _on_the_same_words(f, best)]
             kept[kept.index(best)] = reduce(_joined, others, best)
             kept = [finding for finding in kept if finding not in others]
     return tuple(kept)
 
 
-def _groups(questions: Sequence[Question]) -> list[set[str]]:
+def _said_the_same(questions: Sequence[Question]) -> Counter[frozenset[str]]:
+    """How many readings call each pair of questions the same."""
+    return Counter(
+        frozenset((question.id, judgement.duplicate_of))
+        for question in questions
+        for judgement in question.judgements
+        if judgement.duplicate_of
+    )
+
+
+def _pair(one: Finding, other: Finding) -> frozenset[str]:
+    return frozenset((one.question_id or "", other.question_id or ""))
+
+
+def _groups(pairs: Iterable[frozenset[str]]) -> list[set[str]]:
     """Questions that are the same disagreement, also where one is the same as another only through a third."""
     groups: list[set[str]] = []
-    for question in questions:
-        for judgement in question.judgements:
-            if judgement.reader is Reader.SCEPTIC and judgement.duplicate_of:
-                pair = {question.id, judgement.duplicate_of}
-                touching = [group for group in groups if group & pair]
-                groups = [group for group in groups if not group & pair] + [pair.union(*touching)]
+    for pair in pairs:
+        touching = [group for group in groups if group & pair]
+        groups = [group for group in groups if not group & pair] + [set(pair).union(*touching)]
     return groups
 
 

@@ -45,7 +45,8 @@ def weigh(judgements: Sequence[Judgement]) -> Outcome:
     Independent readings that agree make a finding firm. Where the judge or a rule sees a contradiction and the sceptic
     does not, or the other way round, it stays as a possible one, with what was held against it; only a rule that both
     readings hold to be wrong is overruled. What was read only once, because its second reading failed, is possible.
-    Where one reading cannot decide, the other one does.
+    Where one reading cannot decide, the other one does. Whether a report was overtaken is the judge's to say, who
+    saw what stands around the words.
     """
     second = next((j for j in judgements if j.reader is Reader.SCEPTIC), None)
     leading = next((j for j in judgements if j.reader in (Reader.JUDGE, Reader.RULE)), None)
@@ -55,7 +56,7 @@ def weigh(judgements: Sequence[Judgement]) -> Outcome:
     if second is None:
         doubts = ("There was no second reading.",) if leading.verdict in READ_TWICE else ()
         return Outcome(leading.verdict, Agreement.POSSIBLE, doubts)
-    if second.verdict is Verdict.CONTRADICTION:
+    if second.verdict is Verdict.CONTRADICTION and leading.verdict is not Verdict.CHANGE_OVER_TIME:
         doubts = () if conflict else (f"The first reading found them {_WORDS[leading.verdict]}: {leading.explanation}",)
         return Outcome(Verdict.CONTRADICTION, Agreement.FIRM if conflict else Agreement.POSSIBLE, doubts)
     if leading.verdict is second.verdict:
@@ -69,12 +70,16 @@ def weigh(judgements: Sequence[Judgement]) -> Outcome:
 
 
 def findings(question: Question, claims: Mapping[str, Claim], articles: Mapping[str, Article]) -> tuple[Finding, ...]:
-    """What is to be reported of one question: nothing, one finding, or a contradiction and the older reports apart."""
+    """What is to be reported of one question: nothing, one finding, or a contradiction and the older reports apart.
+
+    What was never taken for a conflict, since all that read it saw that it speaks of different things, is none.
+    """
     sided = [judgement for judgement in question.judgements if len(judgement.positions) > 1]
     if not sided:
         return ()
     outcome = weigh(question.judgements)
-    if outcome.verdict is Verdict.COMPATIBLE:
+    doubted = len(question.judgements) > 1
+    if outcome.verdict is Verdict.COMPATIBLE or (outcome.verdict is Verdict.DIFFERENT_SCOPE and not doubted):
         return ()
     # The reading that came out so tells it best; another one's prose would speak against the finding.
     shown = next((judgement for judgement in sided if judgement.verdict is outcome.verdict), sided[0])
@@ -88,6 +93,12 @@ def findings(question: Question, claims: Mapping[str, Claim], articles: Mapping[
     if parted.set_apart:
         found.append(_of_another_time(question, shown, outcome, claims, articles))
     return tuple(found)
+
+
+def _telling(question: Question, shown: Judgement, outcome: Outcome) -> str:
+    """The prose of a reading that came out so: another one's would speak against the finding."""
+    told = (j.explanation for j in (shown, *question.judgements) if j.verdict is outcome.verdict and j.explanation)
+    return next(told, shown.explanation)
 
 
 def _gated(outcome: Outcome, positions: Sequence[Position], claims: Mapping[str, Claim]) -> Outcome:
@@ -132,7 +143,7 @@ def _finding(
         kinds=shown.kinds,
         severity=severity,
         severity_reason=weight(severity, cited, articles) if outcome.verdict is Verdict.CONTRADICTION else "",
-        explanation=shown.explanation,
+        explanation=_telling(question, shown, outcome),
         settle=shown.settle,
         positions=tuple(positions),
         evidence=evidence,

@@ -14,10 +14,10 @@ from schemas.claim import Claim
 from schemas.finding import Position
 
 APART = timedelta(days=45)
-"""Articles written further apart than this report on different moments, unless a claim names the same one."""
+"""Articles written further apart than this report on different moments, unless their claims name the same one."""
 _PERSON = re.compile(r"\b[A-Z][\w'’-]+ (?:[A-Z]\. )?[A-Z][\w'’-]+\b")
-SAME_OCCASION = 80.0
-"""Two occasions, or two persons, are one from this similarity of their names (0 to 100) on."""
+SAME_PERSON = 80.0
+"""Two persons are one from this similarity of their names (0 to 100) on."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Parted:
 def part_times(positions: Sequence[Position], claims: Mapping[str, Claim], articles: Mapping[str, Article]) -> Parted:
     """Set apart the claims that were made at another time than everything they are held against.
 
-    A claim stays if any claim of another position is from about the same time, from an article without a date, about
-    an overlapping time, or about the same occasion: only what is surely of another time leaves.
+    A claim stays if any claim of another position is from about the same time, from an article without a date, or about
+    an overlapping time: only what is surely of another time leaves.
     """
     apart: list[str] = []
     for index, position in enumerate(positions):
@@ -58,7 +58,7 @@ def other_speakers(positions: Sequence[Position], claims: Mapping[str, Claim]) -
     if any(None in side for side in sides):
         return False
     return all(
-        token_set_ratio(one, other) < SAME_OCCASION
+        token_set_ratio(one, other) < SAME_PERSON
         for index, side in enumerate(sides)
         for against in sides[index + 1 :]
         for one in filter(None, side)
@@ -82,11 +82,7 @@ def _surely_apart(claim: Claim, other: Claim, articles: Mapping[str, Article]) -
         for a in claim.times
         for b in other.times
     )
-    return not overlap and not _same_occasion(claim.voice.occasion, other.voice.occasion)
-
-
-def _same_occasion(a: str | None, b: str | None) -> bool:
-    return a is not None and b is not None and token_set_ratio(a, b) >= SAME_OCCASION
+    return not overlap
 
 
 def _written(article: Article) -> date | None:

@@ -1,6 +1,7 @@
-"""The sceptical second reading: another wording, the other order, and nothing of what the first reading thought.
+"""The sceptical second reading: another wording, the other order, and nothing of what the first readings thought.
 
-Agreement of two such readings replaces a model's report on its own confidence.
+It sees the bare sentences of both sides. Agreement of two such readings replaces a model's report on its own
+confidence.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from checker.prompting.exhibits import Docket, claim_line, one_line, passages
+from checker.prompting.exhibits import Docket, one_line, passages
 from checker.prompting.request import Request
 from checker.prompting.templates import fill
 from schemas.answers import SecondOpinion, SecondOpinions
@@ -16,7 +17,7 @@ from schemas.claim import Claim
 from schemas.finding import Position, Verdict
 from schemas.question import Judgement, Question, Reader
 
-PACK_ITEMS = 14
+PACK_ITEMS = 40
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ def request(docket: Docket, items: Sequence[Item], claims: Mapping[str, Claim]) 
     return Request(
         prompt=fill(
             "sceptic",
-            questions="\n\n".join(_shown(docket, item, claims) for item in items),
-            passages=passages(docket, cited, newest_first=True),
+            questions="\n".join(_shown(docket, item, claims) for item in items),
+            passages=passages(docket, cited, around=0, newest_first=True),
         ),
         answer=SecondOpinions,
         what=f"{len(items)} questions",
@@ -48,13 +49,11 @@ def request(docket: Docket, items: Sequence[Item], claims: Mapping[str, Claim]) 
 
 
 def _shown(docket: Docket, item: Item, claims: Mapping[str, Claim]) -> str:
-    rows = [f"{item.question.id}: {one_line(item.question.text)}"]
-    for position in reversed(item.positions):
-        rows.append("  - on one side:" if len(rows) == 1 else "  - on another:")
-        for claim in (claims[claim] for claim in position.claims):
-            numbers = ", ".join(str(number) for number in claim.sentences)
-            rows.append(f"    {claim_line(docket.tag(claim), claim)} [{numbers}]")
-    return "\n".join(rows)
+    sides = (
+        ", ".join(dict.fromkeys(tag for claim in position.claims for tag in docket.tags(claims[claim])))
+        for position in reversed(item.positions)
+    )
+    return f"{item.question.id}: {one_line(item.question.text)} {' against '.join(f'[{side}]' for side in sides)}"
 
 
 def read(answer: SecondOpinions, items: Sequence[Item]) -> Mapping[str, Judgement]:

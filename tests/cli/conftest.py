@@ -82,23 +82,21 @@ class World:
         counted = {"usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}}
         return Reply(body=json.dumps(completion(StructuredOutput.JSON_SCHEMA, answer) | counted).encode())
 
-    def ArticleClaims(self, asked: str) -> dict[str, Any]:  # noqa: N802 -- named as the schema is
-        number = "Nine" if "Nine people" in asked else "Twelve"
-        claims = [{"s": [2], "claim": f"{number} people died in the fire.", "key": f"{number} people", "val": [number]}]
-        return {"about": {"event": "a ferry fire"}, "claims": claims}
+    def RaisedQuestions(self, asked: str) -> dict[str, Any]:  # noqa: N802 -- named as the schema is
+        told = re.findall(r"^\[([A-Z]+\d+)\] ?(?:\(\w+\) )?(\w+) people died", asked, re.MULTILINE)
+        sides = [{"says": f"{number} people", "at": [tag]} for tag, number in told]
+        return {"questions": [{"q": "How many people died?", "sides": sides}] if sides else []}
 
     def Ready(self, asked: str) -> dict[str, Any]:  # noqa: N802
         return {"ready": True}
 
-    def LinkedQuestions(self, asked: str) -> dict[str, Any]:  # noqa: N802
-        tags = re.findall(r"^([A-Z]+\d+) \|", asked, re.MULTILINE)
-        return {"questions": [{"q": "How many people died?", "claims": tags, "differ": True}]}
-
-    def FurtherClaims(self, asked: str) -> dict[str, Any]:  # noqa: N802
-        return {"claims": []}
+    def JoinedQuestions(self, asked: str) -> dict[str, Any]:  # noqa: N802
+        ids = re.findall(r"^(Q\d+):", asked, re.MULTILINE)
+        return {"same": [{"ids": ids, "differ": True}]}
 
     def JudgedQuestions(self, asked: str) -> dict[str, Any]:  # noqa: N802
-        positions = [{"says": "nine", "claims": ["A1"]}, {"says": "twelve", "claims": ["B1"]}]
+        tags = re.findall(r"^- .*\[(\w+)[],]", asked, re.MULTILINE)
+        positions = [{"says": says, "at": [tag]} for says, tag in zip(("nine", "twelve"), tags, strict=False)]
         verdict = {"q": "Q1", "verdict": self.verdict, "positions": positions, "kinds": ["numeric"]}
         return {"verdicts": [{**verdict, "severity": "major", "why": "The toll differs.", "settle": "Ask the port."}]}
 

@@ -48,7 +48,7 @@ def test_a_story_is_run_and_scored(run: Run, with_gold: Path, model: Model, tmp_
     assert "1 of 1 contradictions found, 1 of them firm, 1 of 1 major ones; 0 false alarms in 1 findings." in ended.out
     (ours,) = written(tmp_path / "e.json").systems
     assert (ours.name, ours.metrics.recall.hits, ours.stories[0].misses) == ("checker", 1, ())
-    assert ours.usage.calls == 5
+    assert ours.usage.calls == 3
     assert "<!doctype html>" in (tmp_path / "e.html").read_text(encoding="utf-8")
 
 
@@ -108,17 +108,17 @@ def test_a_pair_without_an_answer_makes_it_incomplete(run: Run, pairs: Path, mod
 def test_a_limit_on_cost_holds_for_all_runs_together(
     run: Run, with_gold: Path, model: Model, tmp_path: Path, world: Evaluated
 ) -> None:
-    """A run costs five times 30 cents: the first fits below the limit, two do not."""
+    """A run costs three times 30 cents: the first fits below the limit, two do not."""
     world.tokens = 3000
     prices = ("--price-in", "100", "--price-out", "0", "--no-cache", "-q", "-o", tmp_path / "e.json")
-    ended = run("evaluate", with_gold, with_gold, *model, *prices, "--max-cost", "2.2")
+    ended = run("evaluate", with_gold, with_gold, *model, *prices, "--max-cost", "1.4")
     assert ended.code == 3, ended.err
     (ours,) = written(tmp_path / "e.json").systems
     assert [story.complete for story in ours.stories] == [True, False]
     assert "--max-cost" in ours.stories[1].not_checked[0].reason
     assert "--max-cost" in ended.out
     assert ours.usage.cost_usd is not None
-    assert ours.usage.cost_usd <= 2.2
+    assert ours.usage.cost_usd <= 1.4
 
 
 def told(ended: Ran) -> str:

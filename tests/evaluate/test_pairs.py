@@ -38,8 +38,8 @@ def pair(number: int, label: Label = CONTRADICTION, **values: Any) -> Pair:
 def verdicts(prompt: Prompt, verdict: str) -> dict[str, Any]:
     """The same verdict on every question of a prompt."""
     found = []
-    for question, first, second in re.findall(r"^(Q\d+):.*\n  (\w+) \|.*\n  (\w+) \|", prompt.user, re.MULTILINE):
-        sides = [{"says": tag, "claims": [tag]} for tag in (first, second)]
+    for question, first, second in re.findall(r"^(Q\d+):.*\n- .*\[(\w+)\]\n- .*\[(\w+)\]", prompt.user, re.MULTILINE):
+        sides = [{"says": tag, "at": [tag]} for tag in (first, second)]
         found.append({"q": question, "verdict": verdict, "positions": sides})
     return {"verdicts": found}
 
@@ -97,7 +97,7 @@ def test_nothing_that_the_model_sees_tells_the_label() -> None:
 
 def test_the_context_is_shown_with_both_reports() -> None:
     _, model, _ = judged([pair(1, context="doves over Brenholm")], saying("contradiction"))
-    assert model.prompts[0].user.count("reports: doves over Brenholm") == 2
+    assert model.prompts[0].user.count("about: doves over Brenholm") == 2
 
 
 def test_pairs_are_mixed_and_packed() -> None:

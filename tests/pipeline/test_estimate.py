@@ -21,10 +21,8 @@ def articles(make_article: MakeArticle) -> list[Article]:
 
 def test_every_article_costs_calls_and_tokens(articles: list[Article]) -> None:
     two, four = estimate(articles[:2]), estimate(articles)
-    assert two.calls.low < four.calls.low
     assert two.tokens_in.low < four.tokens_in.low
     assert two.tokens_out.high < four.tokens_out.high
-    assert four.calls.low >= len(articles)
 
 
 @pytest.mark.parametrize("story", sorted(path.name for path in (CHECKOUT / "cassettes" / "examples").iterdir()))
@@ -41,5 +39,6 @@ def test_the_cost_of_an_article_does_not_grow_with_the_story(
     articles: list[Article], make_article: MakeArticle
 ) -> None:
     many = [make_article(f"{article.id}{n}", article.text) for n in range(10) for article in articles]
-    small, large = estimate(articles), estimate(many)
-    assert large.calls.high / len(many) < 1.3 * small.calls.high / len(articles)
+    eight, large = estimate(many[:8]), estimate(many)
+    assert large.calls.high / len(many) <= 1.3 * eight.calls.high / 8
+    assert large.tokens_in.high / len(many) <= 1.3 * eight.tokens_in.high / 8

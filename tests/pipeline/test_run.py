@@ -19,14 +19,13 @@ from tests.conftest import MakeArticle
 
 A = TypeVar("A", bound=Answer)
 
-SIDES = [{"says": "nine", "claims": ["A1"]}, {"says": "twelve", "claims": ["B1"]}]
-LINK = {"q": "How many died?", "claims": ["A1", "B1"], "differ": True}
+SIDES = [{"says": "left", "at": ["A1"]}, {"says": "stayed", "at": ["B1"]}]
+DONE = {"q": "What did the captain do?", "sides": SIDES}
 VERDICT = {"q": "Q1", "verdict": "contradiction", "positions": SIDES, "severity": "major"}
-OPINION = {"q": "Q1", "why": "Nine or twelve.", "verdict": "contradiction"}
+OPINION = {"q": "Q1", "why": "Left or stayed.", "verdict": "contradiction"}
 ANSWERS: dict[str, dict[str, Any]] = {
-    "extract": {"about": {"event": "a fire"}, "claims": [{"s": [1], "claim": "People died."}]},
-    "link": {"questions": [LINK]},
-    "reread": {"claims": []},
+    "read": {"questions": [DONE]},
+    "link": {"same": []},
     "judge": {"verdicts": [VERDICT]},
     "sceptic": {"verdicts": [OPINION]},
 }
@@ -57,7 +56,7 @@ Check = Callable[[Scripted], Report]
 
 @pytest.fixture
 def check(make_article: MakeArticle) -> Check:
-    articles = (make_article("ant", "Nine people died."), make_article("bee", "Twelve people died."))
+    articles = (make_article("ant", "The captain left."), make_article("bee", "The captain stayed."))
 
     def run(model: Scripted) -> Report:
         return check_story(Story("A fire", articles, (), ()), Inquiry(model, concurrency=1), Plan(mode=Mode.LIVE))
@@ -72,12 +71,11 @@ def test_a_whole_run_is_complete_and_finds_the_conflict(check: Check) -> None:
     report = check(Scripted())
     assert report.complete
     assert [(f.verdict, f.agreement) for f in report.findings] == [(Verdict.CONTRADICTION, Agreement.FIRM)]
-    assert set(report.run.prompts) == {"extract", "link", "reread", "judge", "sceptic"}
+    assert set(report.run.prompts) == {"read", "link", "judge", "sceptic"}
 
 
-@pytest.mark.parametrize("empty", [{"verdicts": []}, {"verdicts": [{"q": "Q1", "verdict": "contradiction"}]}])
-def test_a_missing_or_empty_verdict_is_asked_for_again_alone(check: Check, empty: dict[str, Any]) -> None:
-    model = Scripted(judge=[empty, ANSWERS["judge"]])
+def test_a_missing_verdict_is_asked_for_again_alone(check: Check) -> None:
+    model = Scripted(judge=[{"verdicts": []}, ANSWERS["judge"]])
     report = check(model)
     assert model.count("judge") == 2
     assert report.complete
@@ -87,7 +85,7 @@ def test_a_missing_or_empty_verdict_is_asked_for_again_alone(check: Check, empty
 def test_a_verdict_that_stays_missing_is_named_and_never_assumed(check: Check) -> None:
     report = check(Scripted(judge={"verdicts": []}))
     assert not report.complete
-    assert [(m.stage, m.what) for m in report.not_checked] == [(Stage.COMPARE, "How many died?")]
+    assert [(m.stage, m.what) for m in report.not_checked] == [(Stage.COMPARE, "What did the captain do?")]
     assert report.findings == ()
     assert report.questions[0].judgements == ()
 
@@ -106,33 +104,40 @@ def test_a_failed_second_reading_leaves_a_possible_finding_in_an_incomplete_repo
     assert [m.stage for m in report.not_checked] == [Stage.VERIFY]
 
 
-def test_without_linking_nothing_is_compared_and_the_report_says_so(check: Check) -> None:
-    report = check(Scripted(link=BROKEN))
-    assert [m.stage for m in report.not_checked] == [Stage.LINK]
+def test_what_could_not_be_read_is_named_and_nothing_is_called_silent(check: Check) -> None:
+    report = check(Scripted(read=ServerFaultError("The endpoint is down.")))
+    assert [(m.stage, m.what) for m in report.not_checked] == [(Stage.EXTRACT, "ant, bee")]
     assert report.questions == ()
-    assert len(report.claims) == 2
 
 
-def test_an_article_that_could_not_be_asked_again_is_not_called_silent(check: Check) -> None:
-    lone = {"questions": [{"q": "How many died?", "claims": ["A1"], "differ": False}]}
-    report = check(Scripted(link=lone, reread=BROKEN))
+def test_a_sitting_that_is_too_much_for_a_call_is_read_in_halves_and_joined(check: Check) -> None:
+    halves = [{"questions": [{**DONE, "sides": [side]}]} for side in SIDES]
+    model = Scripted(read=[BROKEN, *halves], link={"same": [{"ids": ["Q1", "Q2"], "differ": True}]})
+    report = check(model)
+    assert model.count("read") == 3
+    assert report.complete
+    assert [q.claims for q in report.questions] == [("ant#1", "bee#1")]
+    assert len(report.findings) == 1
+
+
+def test_a_half_that_cannot_be_read_either_is_named(check: Check) -> None:
+    model = Scripted(read=[BROKEN, {"questions": [{**DONE, "sides": SIDES[:1]}]}, BROKEN])
+    report = check(model)
+    assert [(m.stage, m.what) for m in report.not_checked] == [(Stage.EXTRACT, "bee")]
     assert report.questions[0].unasked == ("bee",)
     assert report.questions[0].silent == ()
-    assert not report.complete
 
 
-def test_a_claim_that_only_the_second_reading_finds_conflicts_all_the_same(check: Check) -> None:
-    lone = {"questions": [{"q": "How many died?", "claims": ["A1"], "differ": False}]}
-    further = {"claims": [{"q": "Q1", "s": [1], "claim": "Twelve people died in all."}]}
-    sides = [{"says": "nine", "claims": ["A1"]}, {"says": "twelve", "claims": ["B2"]}]
-    judged = {"verdicts": [{"q": "Q1", "verdict": "contradiction", "positions": sides}]}
-    report = check(Scripted(link=lone, reread=further, judge=judged))
-    assert [e.claim for f in report.findings for e in f.evidence] == ["ant#1", "bee#2"]
+def test_without_linking_what_one_sitting_raised_is_still_compared(check: Check) -> None:
+    halves = [{"questions": [DONE]}, {"questions": [{**DONE, "sides": SIDES[1:]}]}]
+    report = check(Scripted(read=[BROKEN, *halves], link=BROKEN))
+    assert [m.stage for m in report.not_checked] == [Stage.LINK]
+    assert len(report.findings) == 1
 
 
-def test_an_article_that_was_not_read_at_all_is_not_called_silent(check: Check) -> None:
-    report = check(Scripted(extract=[ANSWERS["extract"], BROKEN], link={"questions": [{**LINK, "claims": ["A1"]}]}))
-    assert report.questions[0].unasked == ("bee",)
+def test_an_article_that_does_not_answer_is_silent(check: Check) -> None:
+    report = check(Scripted(read={"questions": [{**DONE, "sides": SIDES[:1]}]}))
+    assert report.questions[0].silent == ("bee",)
 
 
 def test_a_second_opinion_that_is_missing_is_asked_for_again_alone(check: Check) -> None:
@@ -150,30 +155,35 @@ def test_an_outage_is_not_met_with_more_calls(check: Check) -> None:
 
 
 def test_findings_on_the_same_words_have_names_of_their_own(check: Check) -> None:
-    link = {"questions": [LINK, {**LINK, "q": "How many lost their lives?"}]}
+    raised = {"questions": [DONE, {**DONE, "q": "Did the captain leave?"}]}
     judge = {"verdicts": [{**VERDICT, "q": "Q1"}, {**VERDICT, "q": "Q2"}]}
     sceptic = {"verdicts": [{**OPINION, "q": "Q1"}, {**OPINION, "q": "Q2"}]}
-    report = check(Scripted(link=link, judge=judge, sceptic=sceptic))
+    report = check(Scripted(read=raised, judge=judge, sceptic=sceptic))
     assert len({finding.id for finding in report.findings}) == len(report.findings) == 2
 
 
-def test_plainly_alike_answers_cost_no_judge(check: Check) -> None:
-    alike = {"questions": [{"q": "How many died?", "claims": ["A1", "B1"], "differ": False}]}
-    model = Scripted(link=alike)
+def test_answers_alike_cost_no_judge(check: Check) -> None:
+    model = Scripted(read={"questions": [{**DONE, "sides": [{"says": "some", "at": ["A1", "B1"]}]}]})
     report = check(model)
     assert model.count("judge") == 0
     assert report.complete
     assert report.questions[0].alike
 
 
+def test_what_the_judge_lets_pass_is_not_read_again(check: Check) -> None:
+    model = Scripted(judge={"verdicts": [{**VERDICT, "verdict": "compatible", "positions": []}]})
+    assert check(model).findings == ()
+    assert model.count("sceptic") == 0
+
+
 def test_what_would_fail_every_call_ends_the_run(check: Check) -> None:
     with pytest.raises(AuthenticationError):
-        check(Scripted(extract=AuthenticationError("The key is wrong.")))
+        check(Scripted(read=AuthenticationError("The key is wrong.")))
 
 
 def test_a_date_that_only_the_text_suggests_is_marked_as_inferred(check: Check) -> None:
-    dated = {"about": {"event": "a fire", "written": "2022-03", "basis": "“these last 20 days”"}, "claims": []}
-    report = check(Scripted(extract=[dated, ANSWERS["extract"]], link={"questions": []}))
+    dates = [{"article": "A", "written": "2022-03", "basis": "“these last 20 days”"}]
+    report = check(Scripted(read={**ANSWERS["read"], "dates": dates}))
     date = report.articles[0].published_date
     assert date is not None
     assert (date.value, date.inferred) == ("2022-03", True)
@@ -182,12 +192,16 @@ def test_a_date_that_only_the_text_suggests_is_marked_as_inferred(check: Check) 
 
 @pytest.mark.parametrize("written", ["last spring", "2024-02-30", "2024-13", "0000", ""])
 def test_a_date_that_is_none_is_not_believed(check: Check, written: str) -> None:
-    vague = {"about": {"event": "a fire", "written": written}, "claims": []}
-    report = check(Scripted(extract=vague, link={"questions": []}))
+    report = check(Scripted(read={**ANSWERS["read"], "dates": [{"article": "A", "written": written}]}))
     assert all(article.published is None for article in report.articles)
 
 
+def test_an_article_of_another_story_is_named(check: Check) -> None:
+    report = check(Scripted(read={"questions": [], "apart": ["b", "Z"]}))
+    assert report.apart == ("bee",)
+    assert [notice.article for notice in report.notices] == ["bee"]
+
+
 def test_sentences_that_speak_to_software_are_shown_to_the_editor(check: Check) -> None:
-    told = {**ANSWERS["extract"], "to_software": [1, 99]}
-    report = check(Scripted(extract=told))
-    assert [(n.article, "not obeyed" in n.text) for n in report.notices] == [("ant", True), ("bee", True)]
+    report = check(Scripted(read={**ANSWERS["read"], "to_software": ["A1", "B99"]}))
+    assert [(n.article, "not obeyed" in n.text) for n in report.notices] == [("ant", True)]

@@ -30,7 +30,7 @@ def sample_report() -> Report:
         complete=False,
         not_checked=(
             NotChecked(stage=Stage.INGEST, what="ferry/scan.pdf", reason="it holds no text", remedy="Give it as text."),
-            NotChecked(stage=Stage.READ_AGAIN, what="gazette", reason="no answer in 300 s", remedy="Run it again."),
+            NotChecked(stage=Stage.EXTRACT, what="gazette", reason="no answer in 300 s", remedy="Run it again."),
         ),
         notices=(Notice(article="phare", text="No date is given; “April 2025” was inferred from the text."),),
         ungrounded=(UngroundedClaim(article="radio", statement="Nineteen people died.", reason="no sentence 41"),),
@@ -60,8 +60,6 @@ _FREE_TEXT = {
     "settle",
     "severity_reason",
     "speaker",
-    "role",
-    "occasion",
 }
 
 

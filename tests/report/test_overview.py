@@ -36,7 +36,7 @@ def test_the_top_says_how_much_was_found_and_that_it_is_not_all(view: View) -> N
 
 
 def test_a_complete_run_that_found_nothing_says_what_it_compared(clean: Report) -> None:
-    assert view_of(clean).verdict == "No contradiction found. Compared: 1 question that more than one article answers."
+    assert view_of(clean).verdict == "No contradiction found. Compared: 1 question on which they might differ."
 
 
 @pytest.mark.parametrize("gaps", [(), (_GAP,)])
@@ -46,8 +46,12 @@ def test_an_incomplete_run_never_reads_as_all_consistent(gaps: tuple[NotChecked,
 
 
 def test_nothing_compared_is_said(clean: Report) -> None:
-    verdict = view_of(clean.model_copy(update={"questions": ()})).verdict
-    assert verdict == "No contradiction found. No two articles answer the same question, so nothing was compared."
+    bare = clean.model_copy(update={"questions": ()})
+    raised = "No contradiction found. Read together, the articles raise no question on which they might differ."
+    assert view_of(bare).verdict == raised
+    alone = bare.model_copy(update={"apart": tuple(article.id for article in bare.articles[1:])})
+    nothing = "No contradiction found. No two articles tell the same story, so nothing was compared."
+    assert view_of(alone).verdict == nothing
 
 
 def test_copies_show_the_passage_that_proves_them(view: View) -> None:

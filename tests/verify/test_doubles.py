@@ -42,6 +42,21 @@ def test_the_words_of_the_folded_finding_are_kept_on_the_side_of_their_article()
     assert [(e.article, e.start, e.position) for e in kept.evidence] == [("ant", 10, 0), ("bee", 10, 1), ("bee", 90, 1)]
 
 
+def _judged(id_: str, first: str | None, second: str | None) -> Question:
+    made = _question(id_, second)
+    judge = Judgement(reader=Reader.JUDGE, verdict=Verdict.CONTRADICTION, duplicate_of=first)
+    return made.model_copy(update={"judgements": (judge, *made.judgements)})
+
+
+def test_on_other_words_one_reading_that_calls_two_the_same_is_not_enough() -> None:
+    elsewhere = tuple(e.model_copy(update={"start": 90, "end": 103}) for e in _finding("q1").evidence)
+    both = (_finding("q1"), _finding("q2", evidence=elsewhere))
+    assert len(fold_same(both, [_judged("Q1", None, None), _judged("Q2", None, "Q1")])) == 2
+    assert len(fold_same(both, [_judged("Q1", None, None), _judged("Q2", "Q1", "Q1")])) == 1
+    # The second reading sees the items in the other order, and points the other way.
+    assert len(fold_same(both, [_judged("Q1", None, "Q2"), _judged("Q2", "Q1", None)])) == 1
+
+
 def test_different_disagreements_stay_apart() -> None:
     both = (_finding("q1"), _finding("q2"))
     assert fold_same(both, [_question("Q1", None), _question("Q2", None)]) == both

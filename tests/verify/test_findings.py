@@ -28,7 +28,7 @@ def _read(reader: Reader, verdict: Verdict) -> Judgement:
         (C, None, T, C, Agreement.POSSIBLE),
         (C, None, None, C, Agreement.POSSIBLE),
         (T, None, T, T, Agreement.FIRM),
-        (T, None, C, C, Agreement.POSSIBLE),
+        (T, None, C, T, Agreement.POSSIBLE),
         (T, None, OK, T, Agreement.POSSIBLE),
         (A, None, A, A, Agreement.FIRM),
         (U, None, C, C, Agreement.POSSIBLE),

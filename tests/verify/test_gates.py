@@ -9,8 +9,8 @@ from schemas.finding import Position
 from tests.conftest import MakeArticle
 
 
-def _claims(*articles: str, occasion: str | None = None) -> dict[str, Claim]:
-    voice = Voice(speaker="the president", occasion=occasion)
+def _claims(*articles: str) -> dict[str, Claim]:
+    voice = Voice(speaker="the president")
     return {
         f"{a}#1": Claim(id=f"{a}#1", article=a, statement=f"{a} says so", voice=voice, sentences=(1,)) for a in articles
     }
@@ -48,12 +48,6 @@ def test_a_report_without_a_date_is_never_set_apart(make_article: MakeArticle) -
     articles = _articles(make_article, ant="2024-11-30", bee=None)
     sides = _sides(("ant#1",), ("bee#1",))
     assert part_times(sides, _claims("ant", "bee"), articles).set_apart == ()
-
-
-def test_reports_of_one_occasion_conflict_however_late_one_is(make_article: MakeArticle) -> None:
-    articles = _articles(make_article, ant="2024-11-30", bee="2022-03-20")
-    claims = _claims("ant", "bee", occasion="the Sky News interview")
-    assert part_times(_sides(("ant#1",), ("bee#1",)), claims, articles).set_apart == ()
 
 
 def test_reports_on_one_day_conflict_however_late_one_is(make_article: MakeArticle) -> None:

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from checker.values.intervals import apart
 from schemas.article import Article, Sentence, Span
-from schemas.claim import Certainty, Claim, Polarity, SpeechAct
+from schemas.claim import Claim, SpeechAct
 from schemas.finding import Evidence, Position
 
 Pair = Callable[[Claim, Claim], bool]
 """What holds between two claims, whichever comes first."""
 
+_HEDGED = re.compile(r"\b(?:not|no|never|none|nobody|neither|nor|if|unless|might|would)\b|n['’]t\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<!^)\b[A-Z]\w+")
 _NOT_STATED = frozenset({SpeechAct.DENIED, SpeechAct.REFUSED, SpeechAct.ASKED})
 
 
 def stated(claim: Claim) -> bool:
     """Whether the claim says flatly that something is so: not denied, not asked, not supposed, without conditions."""
-    affirmed = claim.polarity is Polarity.AFFIRMED and claim.voice.act not in _NOT_STATED
-    return affirmed and claim.certainty is not Certainty.HYPOTHETICAL and not claim.conditions
+    return claim.voice.act not in _NOT_STATED and not _HEDGED.search(claim.statement)
 
 
 def same_matter(one: Claim, other: Claim) -> bool:
-    """Whether two claims of different articles may speak of the same thing: no clearly different place or outlook."""
-    places = [{word for place in claim.places for word in place.casefold().split()} for claim in (one, other)]
-    elsewhere = all(places) and not places[0] & places[1]
+    """Whether two claims of different articles may speak of one thing: no other names, no other outlook."""
+    names = [_names(claim) for claim in (one, other)]
+    elsewhere = all(names) and not names[0] & names[1]
     predicted = [claim.voice.act is SpeechAct.PREDICTED for claim in (one, other)]
     return one.article != other.article and not elsewhere and predicted[0] == predicted[1]
+
+
+def _names(claim: Claim) -> set[str]:
+    """The names in a claim's statement; those of days and months within its times are none."""
+    bare = claim.statement
+    for time in claim.times:
+        bare = bare.replace(time.text, "")
+    return set(_NAME.findall(bare))
 
 
 def different_times(one: Claim, other: Claim) -> bool:
