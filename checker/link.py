@@ -17,7 +17,7 @@ from schemas.claim import Claim
 from schemas.finding import Position
 from schemas.question import Question
 
-BATCH_QUESTIONS = 300
+BATCH_QUESTIONS = 600
 """Questions that one call sees for the first time; a sitting is never split between two calls."""
 
 

@@ -29,16 +29,17 @@ class Reading:
     ungrounded: tuple[UngroundedClaim, ...] = ()
 
 
-def request(docket: Docket, sitting: Sitting, *, elsewhere: int = 0) -> Request[RaisedQuestions]:
+def request(docket: Docket, sitting: Sitting, *, partly: bool = False) -> Request[RaisedQuestions]:
     """The call that reads the articles of a sitting.
 
     Args:
         docket: the story.
         sitting: what to read.
-        elsewhere: how many articles of the story other sittings read.
+        partly: whether other sittings read more of the story. How much is not said: an article that is added later
+            must not change what this call asks.
     """
     shown = "\n\n".join(docket.exhibit(part.article, part.sentences) for part in sitting.parts)
-    others = f"\nColleagues read {elsewhere} more articles on this story." if elsewhere else ""
+    others = "\nColleagues read more articles on this story." if partly else ""
     names = ", ".join(sitting.articles)
     return Request(prompt=fill("read", articles=shown, others=others), answer=RaisedQuestions, what=names)
 

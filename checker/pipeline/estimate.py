@@ -99,10 +99,7 @@ def _range(known: float, guessed: float) -> Range:
 
 def _reading(articles: Sequence[Article], text: int) -> _Load:
     docket, planned = Docket(tuple(articles)), sittings(articles)
-    several = len(planned) > 1
-    requests = [
-        reading.request(docket, s, elsewhere=len(articles) - len(s.articles) if several else 0) for s in planned
-    ]
+    requests = [reading.request(docket, sitting, partly=len(planned) > 1) for sitting in planned]
     sent = sum(estimate_tokens(r.prompt.system) + estimate_tokens(r.prompt.user) + _form(r.answer) for r in requests)
     return _Load(len(requests), sent, text * READ_OUT)
 

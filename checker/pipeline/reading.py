@@ -63,10 +63,8 @@ def _read(docket: Docket, first: Sequence[Sitting], inquiry: Inquiry) -> list[tu
     read: list[tuple[Sitting, RaisedQuestions]] = []
     left = list(first)
     while left:
-        requests = [
-            reading.request(docket, sitting, elsewhere=len(docket.articles) - len(set(sitting.articles)))
-            for sitting in left
-        ]
+        partly = len(read) + len(left) > 1
+        requests = [reading.request(docket, sitting, partly=partly) for sitting in left]
         outcomes = inquiry.attempt(Stage.EXTRACT, requests)
         hopeless = [outcome for outcome in outcomes if isinstance(outcome, CheckerError) and outcome.fatal]
         if hopeless and len(hopeless) == len(outcomes) and not read:

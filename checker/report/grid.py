@@ -130,11 +130,13 @@ def _answer(
 ) -> Cell:
     ids = {claim.id for claim in claims}
     held = [index for index, position in enumerate(positions) if ids.intersection(position.claims)]
-    lettered = len(positions) > 1
+    sided = len(positions) > 1 and bool(held)
+    # What the readings put on no side is shown in its own words, and is no conflict.
+    own = dict.fromkeys(claim.statement for claim in claims)
     return Cell(
         article=name,
-        state=state,
-        letters=" ".join(letter(index) for index in held) if lettered else "",
-        text=visible("; ".join(positions[index].says for index in held)) if lettered else "",
+        state=CellState.ANSWERS if len(positions) > 1 and not held else state,
+        letters=" ".join(letter(index) for index in held) if sided and state is not CellState.AGREES else "",
+        text=visible("; ".join([positions[index].says for index in held] if sided else own)),
         anchor=lookup.claim_anchor(claims[0]),
     )
