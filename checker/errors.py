@@ -21,6 +21,8 @@
     * RefusalError: the model or its filter declined to answer
     * InvalidAnswerError: not JSON, HTML, empty, or not what the schema asks for, even when asked again
   * BudgetExceededError: the next call could cost more than ``--max-cost`` allows
+  * StoreError: the store of decisions cannot be opened, read or written
+    * ConflictError: somebody else wrote the same at the same time; nothing was overwritten
 """
 
 from __future__ import annotations
@@ -128,3 +130,11 @@ class InvalidAnswerError(ModelError):
 
 class BudgetExceededError(CheckerError):
     """The next call could cost more than the limit allows. What is done is kept."""
+
+
+class StoreError(CheckerError):
+    """The store of decisions cannot be opened, read or written."""
+
+
+class ConflictError(StoreError):
+    """Somebody else wrote the same at the same time. Nothing was overwritten."""

@@ -95,6 +95,8 @@ class Article(Record):
     """One article. ``text`` is never changed after it was read: every offset anywhere points into it."""
 
     id: str = Field(min_length=1)
+    id_given: bool = False
+    """Whether the source names the id; else it is the name of a file, or the number of a line."""
     text: str
     sentences: tuple[Sentence, ...] = ()
     outlet: str | None = None

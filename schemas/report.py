@@ -89,6 +89,8 @@ class ReportedArticle(Record):
     """An article as the report holds it: its whole text, so that every quote can be checked."""
 
     id: str
+    id_given: bool = False
+    """Whether the source names the id; else it is the name of a file, or the number of a line."""
     outlet: str | None = None
     title: str | None = None
     author: str | None = None

@@ -206,6 +206,7 @@ def _article(item: _Named, flags: Metadata, article_id: str) -> Article:
     known = known.or_else(Metadata(published=printed.published, updated=printed.updated))
     return Article(
         id=article_id,
+        id_given=item.raw.metadata.id == article_id,
         text=text,
         sentences=split(text, title=known.title, language=known.language),
         outlet=known.outlet,

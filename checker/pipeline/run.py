@@ -126,6 +126,7 @@ def _run(started: datetime, plan: Plan) -> Run:
 def _reported(article: Article, origins: Iterable[Origin]) -> ReportedArticle:
     return ReportedArticle(
         id=article.id,
+        id_given=article.id_given,
         outlet=article.outlet,
         title=article.title,
         author=article.author,
