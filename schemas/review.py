@@ -202,3 +202,59 @@ class Standing(Record):
     """Those words."""
     resolved: bool = False
     """Whether it was confirmed, and the run no longer has it."""
+
+
+class Precision(Record):
+    """How many of the findings that were decided were confirmed."""
+
+    name: str
+    confirmed: int
+    dismissed: int
+    value: float | None
+    """Confirmed of all that were confirmed or dismissed; None where there are none."""
+    low: float | None = None
+    high: float | None = None
+    """Its 95 % interval (Wilson 1927)."""
+
+
+class ReasonCount(Record):
+    """How often findings were dismissed for a reason."""
+
+    reason: Reason
+    count: int
+
+
+class Times(Record):
+    """How long findings were looked at before they were decided, in seconds."""
+
+    n: int
+    median: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    """Quartiles."""
+
+
+class Agreeing(Record):
+    """How far two tracks agree on the findings that both decided."""
+
+    one: str
+    other: str
+    n: int
+    same: int
+    kappa: float | None = None
+    """Cohen's kappa (1960); None where there is nothing to compare, or where chance alone would make them agree."""
+    disagreements: tuple[str, ...] = ()
+    """Ids of the findings on which they differ."""
+
+
+class ReviewStats(Record):
+    """What the decisions say about the tool, and about those who decide."""
+
+    tracked: int
+    decided: int
+    overall: Precision
+    by_rule: tuple[Precision, ...] = ()
+    by_kind: tuple[Precision, ...] = ()
+    reasons: tuple[ReasonCount, ...] = ()
+    times: Times = Times(n=0)
+    agreement: tuple[Agreeing, ...] = ()
