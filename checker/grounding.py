@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from schemas.article import Article, Placement, Sentence, Span
+from schemas.article import Article, Sentence, Span
 
 _SINGLE_QUOTES = "‘’‚‛‹›′`´ʼ＇"
 _DOUBLE_QUOTES = "“”„‟«»″＂"
@@ -32,7 +32,7 @@ class UngroundedReason:
 def ground_tags(
     tags: Sequence[str], sentences: Mapping[str, tuple[Article, Sentence]]
 ) -> tuple[tuple[Article, Sentence], ...] | UngroundedReason:
-    """Look up the sentences that a model named. Those that do not exist, or are furniture, ground nothing.
+    """Look up the sentences that a model named. What does not exist, or is no part of the report, grounds nothing.
 
     Args:
         tags: what the model named, the clearest first.
@@ -42,7 +42,7 @@ def ground_tags(
         The sentences in the order in which they were named, without doubles; or why there are none.
     """
     known = [sentences[tag] for tag in dict.fromkeys(tags) if tag in sentences]
-    reported = tuple((article, row) for article, row in known if row.placement is not Placement.FURNITURE)
+    reported = tuple((article, row) for article, row in known if row.placement.reported)
     if reported:
         return reported
     if known:

@@ -35,6 +35,13 @@ class Placement(StrEnum):
     BODY = "body"
     FURNITURE = "furniture"
     """Share bars, related links, credits: part of the page, not of the report. Not mined for claims."""
+    ORDER = "order"
+    """Speaks to whoever reads by machine. Shown to no model."""
+
+    @property
+    def reported(self) -> bool:
+        """Whether such a sentence is part of the report, and can carry a claim."""
+        return self not in (Placement.FURNITURE, Placement.ORDER)
 
 
 class Sentence(Record):

@@ -1,4 +1,4 @@
-"""Which sentences are headline, lead, body or furniture."""
+"""Which sentences are headline, lead, body, furniture, or orders to software."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from checker.ingest.furniture import find_furniture
+from checker.ingest.orders import gives_orders
 from schemas.article import Placement, Sentence, Span
 
 LEAD_SENTENCES = 2
@@ -35,6 +36,8 @@ def place(text: str, blocks: Sequence[tuple[Span, tuple[Span, ...]]], *, title: 
         for span in spans:
             if index in furniture:
                 placement = Placement.FURNITURE
+            elif gives_orders(text[span.start : span.end]):
+                placement = Placement.ORDER
             elif index in headlines:
                 placement = Placement.HEADLINE
             elif lead_left and prose:

@@ -21,7 +21,7 @@ from checker.ingest.folder import META_FILE, MetaFile, article_files, left_out, 
 from checker.ingest.metadata import Metadata
 from checker.ingest.readers import MOST_BYTES, STREAM_SUFFIX, Line, RawArticle, read_file, read_lines
 from checker.ingest.sentences import split
-from schemas.article import Article
+from schemas.article import Article, Placement, Sentence
 from schemas.report import NotChecked, Notice, Stage
 
 STDIN = "-"
@@ -187,8 +187,14 @@ def _articles(
         twin = twins.setdefault(article.digest, article.id)
         if twin != article.id:
             told.append(f'Its text is the same as that of "{twin}", word for word.')
+        told += [_withheld(article, row) for row in article.sentences if row.placement is Placement.ORDER]
         notices.extend(Notice(article=article.id, text=text) for text in told)
     return tuple(articles[key] for key in sorted(articles)), tuple(sorted(notices, key=lambda notice: notice.article))
+
+
+def _withheld(article: Article, row: Sentence) -> str:
+    words = " ".join(article.words(row).split())
+    return f"Speaks to software, so no model was shown it (sentence {row.number}): “{words}”"
 
 
 def _free_id(wanted: str, taken: dict[str, Article]) -> str:

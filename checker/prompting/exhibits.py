@@ -104,8 +104,8 @@ def dates(article: Article) -> str:
 
 
 def minable(article: Article) -> tuple[Sentence, ...]:
-    """The sentences that can hold claims: all but the page's furniture."""
-    return tuple(s for s in article.sentences if s.placement is not Placement.FURNITURE)
+    """The sentences that can hold claims: all but the page's furniture, and orders to software."""
+    return tuple(s for s in article.sentences if s.placement.reported)
 
 
 def _standing(sentence: Sentence) -> str:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from checker.compare.rules.alignment import FEWEST_SHARED, Alignment, align
 from checker.compare.rules.quoted import SPEECH_VERBS, find_quoted, sentences_in
 from checker.compare.rules.wording import Word, same_name, words
-from schemas.article import Article, Placement, Span
+from schemas.article import Article, Span
 
 SHARED_PAIRS = 2
 """Neighbouring word pairs that two wordings must share to be aligned at all. Only saves time: alignment decides."""
@@ -65,7 +65,7 @@ _ATTRIBUTION = 120
 
 def collect(article: Article) -> tuple[Quotation, ...]:
     """The quoted sentences of an article that are long enough to be recognised elsewhere; furniture is left out."""
-    furniture = [sentence.span for sentence in article.sentences if sentence.placement is Placement.FURNITURE]
+    furniture = [sentence.span for sentence in article.sentences if not sentence.placement.reported]
     found: list[Quotation] = []
     for stretch in find_quoted(article.text):
         if any(stretch.overlaps(span) for span in furniture):
