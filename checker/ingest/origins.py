@@ -8,6 +8,7 @@ link is worse than a missed one: the thresholds stand well above what independen
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from checker.ingest.copies import find_copies
 from checker.ingest.links import Link, Pair
@@ -54,7 +55,8 @@ def _groups(count: int, links: Sequence[Link]) -> list[list[int]]:
 def _origin(name: str, group: Sequence[int], links: Sequence[Link], articles: Sequence[Article]) -> Origin:
     passages = sorted((p for link in links for p in _passages(link, articles)), key=_length, reverse=True)
     shown = list(_one_a_member(passages))
-    shown += [passage for passage in passages if passage not in shown][: max(0, MOST_PASSAGES - len(shown))]
+    taken = set(map(id, shown))
+    shown += islice((p for p in passages if id(p) not in taken), max(0, MOST_PASSAGES - len(shown)))
     return Origin(
         id=name,
         articles=tuple(articles[index].id for index in group),
