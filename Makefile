@@ -6,7 +6,7 @@ BIN := .venv/bin
 EXAMPLE := nato-umbrella
 SOURCES := checker schemas prompts tests bench
 
-.PHONY: demo test check fix bench floors wheel clean
+.PHONY: demo test check fix bench floors picture wheel clean
 
 demo: .venv/.installed  ## Check a bundled story offline, by replaying its cassette.
 	@mkdir -p out
@@ -34,6 +34,9 @@ bench: .venv/.installed  ## Start-up, calls and tokens, as JSON.
 
 floors: .venv/.installed  ## Pin what the examples must reach; LOWER="why" to accept less.
 	$(BIN)/python -m tests.evaluate.pin $(if $(LOWER),--lower "$(LOWER)")
+
+picture: .venv/.installed  ## Photograph the review page for the README; needs Chromium.
+	$(BIN)/python -m tests.review.web.picture docs/review.png
 
 wheel: .venv/.installed  ## Build the wheel, install it outside the checkout, and replay an example with it.
 	bash .ci/wheel $(UV) $(EXAMPLE)

@@ -12,6 +12,7 @@ from schemas.base import Record
 from schemas.claim import Claim, UngroundedClaim
 from schemas.finding import Finding
 from schemas.question import Question
+from schemas.review import Standing
 
 SCHEMA_VERSION = "1.0"
 """Fields are only added within a major version; readers ignore what they do not know."""
@@ -127,3 +128,5 @@ class Report(Record):
     questions: tuple[Question, ...] = ()
     findings: tuple[Finding, ...] = ()
     """Firm before possible, then by severity; contradictions before the other verdicts."""
+    reviews: tuple[Standing, ...] = Field(default=(), exclude_if=lambda reviews: not reviews)
+    """Where the findings stand with the editors. For the eye alone: a saved run never has it."""

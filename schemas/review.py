@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from schemas.base import Record
 from schemas.finding import Agreement, Kind, Severity, Verdict
@@ -126,7 +126,7 @@ class Sighting(Record):
     item: str
     """The id of the tracked finding: that of the finding in the run that first had it."""
     run: str
-    at: datetime
+    at: AwareDatetime
     """When the run started, with its zone."""
     machine: MachineState
     algorithm: int = Field(ge=1)
@@ -156,8 +156,7 @@ class Event(Record):
     """Counts the events of an item on its track. Two events never have the same."""
     track: str = SHARED
     kind: EventKind
-    at: datetime
-    """With its zone."""
+    at: AwareDatetime
     who: str = Field(min_length=1, max_length=200)
     decision: Decision | None = None
     """What was decided; None where a decision is taken back."""

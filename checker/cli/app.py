@@ -17,11 +17,16 @@ from checker import __version__
 from checker.cli.cache import cache
 from checker.cli.check import check
 from checker.cli.console import stderr, tell
+from checker.cli.decisions import decisions
+from checker.cli.diff import diff
 from checker.cli.doctor import doctor
 from checker.cli.evaluate import evaluate
 from checker.cli.explain import explain, rules
 from checker.cli.report import report
+from checker.cli.review import review
 from checker.cli.schema import schema
+from checker.cli.stats import stats
+from checker.cli.triage import triage
 from checker.errors import CheckerError
 
 DEBUG = "CHECKER_DEBUG"
@@ -37,11 +42,16 @@ app = typer.Typer(
 )
 app.command()(check)
 app.command()(report)
+app.command()(review)
+app.command()(triage)
+app.command()(diff)
+app.command()(stats)
 app.command()(explain)
 app.command()(rules)
 app.command()(schema)
 app.command()(doctor)
 app.command()(evaluate)
+app.add_typer(decisions, name="decisions")
 app.add_typer(cache, name="cache")
 
 

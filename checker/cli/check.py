@@ -19,11 +19,13 @@ from checker.cli.options import (
     Mode,
     Model,
     NoCache,
+    NoDecisions,
     Output,
     PriceIn,
     PriceOut,
     Quiet,
     Seed,
+    Store,
     Temperature,
     Timeout,
 )
@@ -71,13 +73,20 @@ def check(
         typer.Option(help="ID.FIELD=VALUE: outlet, title, author, url, language, published or updated of an article."),
     ] = [],  # noqa: B006 -- typer wants a list here, and copies it
     header: Annotated[list[str], typer.Option(help="NAME=VALUE: a header to send with every request.")] = [],  # noqa: B006
+    no_decisions: NoDecisions = False,
+    store: Store = None,
+    no_store: Annotated[
+        bool, typer.Option("--no-store", help="Neither know nor track findings from run to run.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Read several articles about one story and report where they contradict each other.
 
-    Exit codes: 0 complete, nothing at or above the fail level; 1 complete, with such findings; 2 wrong usage or
-    settings; 3 incomplete (what is missing is named); 5 nothing to compare; 130 interrupted.
+    Exit codes: 0 complete, nothing at or above the fail level; 1 complete, with such findings (those that editors
+    dismissed do not count); 2 wrong usage or settings; 3 incomplete (what is missing is named); 5 nothing to
+    compare; 130 interrupted.
     """
+    from checker.cli.desk import decided
     from checker.cli.outcome import exit_code, require_writable, write
     from checker.cli.runs import save
 
@@ -102,6 +111,8 @@ def check(
     )
     if no_model and (record or replay or model or max_cost is not None or dry_run):
         raise ConfigurationError("--no-model asks no model.", remedy="Leave out the flags that are about one.")
+    if no_store and store:
+        raise ConfigurationError("--no-store uses no store.", remedy="Leave out one of --store and --no-store.")
     if dry_run:
         _say_what_it_would_cost(story, choice)
         return
@@ -113,8 +124,10 @@ def check(
         save(report)
     except CheckerError as problem:
         tell(problem)  # the report itself is not lost: it is written below
-    write(report, output, format)
-    raise typer.Exit(exit_code(report, fail_level))
+    known = report if no_store else decided(report, store, keep=True)
+    shown = report if no_decisions else known
+    write(shown, output, format)
+    raise typer.Exit(exit_code(shown, fail_level))
 
 
 def _read(paths: list[str], meta: list[str]) -> Story:

@@ -20,6 +20,13 @@ class FailLevel(StrEnum):
     NEVER = "never"
 
 
+class Plain(StrEnum):
+    """How a command shows what is no report."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 Output = Annotated[
     list[Path],
     typer.Option(
@@ -56,3 +63,17 @@ Temperature = Annotated[float | None, typer.Option(help="Sent only if given.", m
 Seed = Annotated[int | None, typer.Option(help="Sent only if given.")]
 MaxTokens = Annotated[int | None, typer.Option(help="Longest answer, in tokens; sent only if given.", min=1)]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")]
+Store = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        help="Where decisions are kept: sqlite:///PATH, or postgresql+psycopg://USER@HOST/NAME. [env: CHECKER_STORE] "
+        "[default: beside the saved runs]",
+        show_default=False,
+    ),
+]
+NoDecisions = Annotated[
+    bool, typer.Option("--no-decisions", help="Show what the run found, as if nobody had decided anything.")
+]
+Who = Annotated[str | None, typer.Option(help="Who decides. [default: your login name]", show_default=False)]
+Blind = Annotated[bool, typer.Option("--blind", help="Decide by yourself, without seeing what others decided.")]

@@ -11,6 +11,7 @@ from checker.cli.console import stderr, stdout
 from checker.cli.options import FailLevel
 from checker.cli.runs import write_whole
 from checker.errors import CheckerError, ConfigurationError
+from checker.report.decided import dismissed
 from checker.report.formats import Format, format_of, render
 from checker.report.terminal import print_report
 from schemas.finding import Severity, Verdict
@@ -20,7 +21,7 @@ COMPLETE, FOUND, INCOMPLETE, NOTHING_TO_COMPARE = 0, 1, 3, 5
 
 
 def exit_code(report: Report, fail_level: FailLevel) -> int:
-    """The exit code of a run: incomplete wins over findings, findings over a clean end."""
+    """The exit code of a run: incomplete wins over findings, findings over a clean end. What is dismissed is none."""
     if not report.complete:
         return INCOMPLETE
     if not report.findings and not report.questions and len(report.articles) - len(report.apart) < 2:
@@ -28,7 +29,9 @@ def exit_code(report: Report, fail_level: FailLevel) -> int:
     if fail_level is FailLevel.NEVER:
         return COMPLETE
     level = Severity(fail_level.value).rank
-    hit = any(f.verdict is Verdict.CONTRADICTION and f.severity.rank <= level for f in report.findings)
+    aside = dismissed(report)
+    counted = (f for f in report.findings if f.verdict is Verdict.CONTRADICTION and f.id not in aside)
+    hit = any(finding.severity.rank <= level for finding in counted)
     return FOUND if hit else COMPLETE
 
 

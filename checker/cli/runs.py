@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,8 +41,8 @@ def save(report: Report) -> Path:
     return path
 
 
-def write_whole(path: Path, text: str, *, private: bool = False) -> None:
-    """Write a file so that it is there whole or not at all.
+def write_whole(path: Path, content: str | bytes, *, private: bool = False) -> None:
+    """Write a file so that it is there whole or not at all. Text is written as UTF-8, its line ends as they are.
 
     Raises:
         OSError: it cannot be written.
@@ -48,8 +50,8 @@ def write_whole(path: Path, text: str, *, private: bool = False) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     part = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         if not private:
             part.chmod(0o666 & ~_umask())
         part.replace(path)
@@ -65,7 +67,7 @@ def _umask() -> int:
 
 
 def find(run: str) -> Path:
-    """The file of a run: a path, "last", or the id of a saved run or its beginning.
+    """The file of a run: a path, "last", the id of a saved run or its beginning, or the folder of a story.
 
     Raises:
         SavedRunError: there is no such run, or more than one.
@@ -73,6 +75,8 @@ def find(run: str) -> Path:
     if Path(run).is_file():
         return Path(run)
     saved = sorted(folder().glob("*.json"))
+    if Path(run).is_dir():
+        return _newest_of(Path(run), saved)
     matches = saved[-1:] if run == LAST else [path for path in saved if path.stem.startswith(run)]
     if len(matches) == 1:
         return matches[0]
@@ -81,4 +85,15 @@ def find(run: str) -> Path:
     raise SavedRunError(
         f"There is no report file and no saved run called {run!r}.",
         remedy=f"Saved runs are in {folder()}; 'last' is the newest of them.",
+    )
+
+
+def _newest_of(story: Path, saved: Sequence[Path]) -> Path:
+    """The newest saved run whose articles stand in a folder."""
+    for path in reversed(saved):
+        articles = json.loads(path.read_text(encoding="utf-8")).get("articles", ())
+        if any(each.get("path") and Path(each["path"]).parent.resolve() == story.resolve() for each in articles):
+            return path
+    raise SavedRunError(
+        f"No saved run read the articles in {story}.", remedy=f"Run 'checker check {story}' first, from this folder."
     )

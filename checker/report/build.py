@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.report import cards, grid, making, overview, reading
+from checker.report import cards, decided, grid, making, overview, reading
 from checker.report.labels import cost_label
 from checker.report.lookup import Lookup
 from checker.report.view import View
@@ -14,7 +14,7 @@ def view_of(report: Report) -> View:
     """The view of a report. All its text is safe to look at, none of it is escaped for any format."""
     lookup = Lookup.of(report)
     lanes = cards.lanes(report.findings, lookup)
-    every_card = [card for lane in lanes for card in lane.cards]
+    every_card = [card for lane in lanes for card in (*lane.cards, *lane.dismissed)]
     return View(
         title=visible(report.title) or "Untitled story",
         complete=report.complete,
@@ -25,6 +25,7 @@ def view_of(report: Report) -> View:
         figures=overview.figures(report, lanes),
         actions=overview.actions_of(lanes),
         lanes=lanes,
+        resolved=decided.resolved(report.reviews),
         grid=grid.grid(report, lookup),
         gaps=overview.gaps(report, lookup),
         left_out=overview.left_out(report, lookup),

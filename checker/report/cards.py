@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from string import ascii_uppercase
 
+from checker.report import decided
 from checker.report.finding_view import Card, Lane, LaneView, Quote, Remark, Side
 from checker.report.labels import KINDS, SEVERITIES, SYMBOLS, count, date_label, day, voice_label
 from checker.report.links import finding_anchor, live_words, sentence_anchor
@@ -57,12 +58,24 @@ def lane_of(finding: Finding) -> Lane:
 
 
 def lanes(findings: Sequence[Finding], lookup: Lookup) -> tuple[LaneView, ...]:
-    """All lanes, the empty ones too. Findings are numbered through, lane by lane, the gravest of each first."""
+    """All lanes, the empty ones too.
+
+    Findings are numbered through, lane by lane, the gravest of each first; those that are dismissed come last.
+    """
     order = list(Lane)
-    ranked = sorted(findings, key=lambda finding: (order.index(lane_of(finding)), finding.severity.rank))
-    cards = [_card(finding, number, lookup) for number, finding in enumerate(ranked, start=1)]
+
+    def place(finding: Finding) -> tuple[bool, int, int]:
+        return lookup.dismissed(finding.id), order.index(lane_of(finding)), finding.severity.rank
+
+    cards = [_card(finding, number, lookup) for number, finding in enumerate(sorted(findings, key=place), start=1)]
     return tuple(
-        LaneView(lane=lane, title=title, note=note, cards=tuple(card for card in cards if card.lane is lane))
+        LaneView(
+            lane=lane,
+            title=title,
+            note=note,
+            cards=tuple(card for card in cards if card.lane is lane and not card.dismissed),
+            dismissed=tuple(card for card in cards if card.lane is lane and card.dismissed),
+        )
         for lane, (title, note) in LANE_WORDS.items()
     )
 
@@ -75,9 +88,12 @@ def language_tag(language: str | None) -> str | None:
 def _card(finding: Finding, number: int, lookup: Lookup) -> Card:
     lane = lane_of(finding)
     shown = _sides(finding, lookup)
+    standing = lookup.standings.get(finding.id)
+    told = tuple(decided.remarks(standing))
     return Card(
         number=number,
         id=visible(finding.id),
+        tracked=visible(standing.item if standing else finding.id),
         anchor=finding_anchor(finding.id),
         lane=lane,
         question=visible(finding.question),
@@ -90,7 +106,10 @@ def _card(finding: Finding, number: int, lookup: Lookup) -> Card:
         rules=", ".join(visible(rule) for rule in finding.rules),
         sides=shown,
         steps=steps(shown) if lane is Lane.CHANGED else (),
-        remarks=(*_remarks(finding, lookup), *(_unquoted(shown) if lane is Lane.CHANGED else ())),
+        remarks=(*told, *_remarks(finding, lookup), *(_unquoted(shown) if lane is Lane.CHANGED else ())),
+        dismissed=lookup.dismissed(finding.id),
+        review_tags=decided.tags(standing, lookup.reviews),
+        decided=told,
     )
 
 

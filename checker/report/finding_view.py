@@ -143,6 +143,14 @@ class Remark(NamedTuple):
     text: str
 
 
+class Resolved(NamedTuple):
+    """A confirmed finding that the run no longer has."""
+
+    question: str
+    id: str
+    decided: str
+
+
 @dataclass(frozen=True)
 class Card:
     """A finding."""
@@ -150,6 +158,8 @@ class Card:
     number: int
     """Its number in this report, from 1."""
     id: str
+    tracked: str
+    """The id under which its decisions are kept: mostly its own."""
     anchor: str
     lane: Lane
     question: str
@@ -164,13 +174,18 @@ class Card:
     steps: tuple[Step, ...]
     """The sides in the order of their dates; only in the lane of changes."""
     remarks: tuple[Remark, ...]
-    """What there is to say below the quotes, in the order in which it helps."""
+    """What there is to say below the quotes, in the order in which it helps; what was decided comes first."""
+    dismissed: bool
+    review_tags: tuple[str, ...]
+    """What was decided, and what changed since the last run, in a word each."""
+    decided: tuple[Remark, ...]
+    """What was decided, by whom and when, in full."""
 
     @property
     def tags(self) -> tuple[str, ...]:
         """What a reader should know before the words."""
         doubtful = not self.firm and self.lane is not Lane.SCOPE
-        return ("possible",) * doubtful + ("one article, two accounts",) * self.within_article
+        return (*self.review_tags, *("possible",) * doubtful, *("one article, two accounts",) * self.within_article)
 
     @property
     def graded(self) -> bool:
@@ -186,3 +201,5 @@ class LaneView:
     title: str
     note: str
     cards: tuple[Card, ...]
+    """Those that count."""
+    dismissed: tuple[Card, ...]

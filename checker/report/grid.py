@@ -38,11 +38,11 @@ def grid(report: Report, lookup: Lookup) -> Grid:
     # The gravest finding of a question comes first in a report, and stands for it here.
     found = {finding.question_id: finding for finding in reversed(report.findings) if finding.question_id}
     copies = _copies(report)
-    rows: list[list[tuple[tuple[int, int], Row]]] = [[] for _ in _GROUPS]
+    rows: list[list[tuple[tuple[bool, int, int], Row]]] = [[] for _ in _GROUPS]
     for question in report.questions:
         finding = found.get(question.id) or found.get(_same_as(question))
         group, outcome = _outcome(question, finding, lookup)
-        rank = (list(Lane).index(lane_of(finding)), finding.severity.rank) if finding else (len(Lane), 0)
+        rank = _rank(finding, lookup)
         row = Row(
             question=visible(question.text),
             outcome=outcome,
@@ -58,6 +58,12 @@ def grid(report: Report, lookup: Lookup) -> Grid:
     return Grid(columns=tuple(lookup.named(article.id) for article in report.articles), groups=groups)
 
 
+def _rank(finding: Finding | None, lookup: Lookup) -> tuple[bool, int, int]:
+    if finding is None:
+        return False, len(Lane), 0
+    return lookup.dismissed(finding.id), list(Lane).index(lane_of(finding)), finding.severity.rank
+
+
 def _same_as(question: Question) -> str:
     """The question that this one repeats, as the last reading has it; empty where it stands for itself."""
     return question.judgements[-1].duplicate_of or "" if question.judgements else ""
@@ -69,8 +75,9 @@ def _outcome(question: Question, finding: Finding | None, lookup: Lookup) -> tup
         word = _OUTCOMES[finding.verdict]
         if finding.agreement is Agreement.POSSIBLE and finding.verdict is not Verdict.UNCERTAIN:
             word = f"Possible: {word[0].lower()}{word[1:]}"
-        graded = finding.verdict in (Verdict.CONTRADICTION, Verdict.UNCERTAIN)
-        return _DIFFER, f"{word}, {SEVERITIES[finding.severity].lower()}" if graded else word
+        if finding.verdict in (Verdict.CONTRADICTION, Verdict.UNCERTAIN):
+            word = f"{word}, {SEVERITIES[finding.severity].lower()}"
+        return _DIFFER, f"{word} (dismissed)" if lookup.dismissed(finding.id) else word
     articles = {lookup.claims[claim].article for claim in question.claims if claim in lookup.claims}
     if len(articles) < 2:
         return _SINGLE, "One source"

@@ -15,6 +15,7 @@ from schemas.article import Origin, Sentence, Span
 from schemas.claim import Claim
 from schemas.question import Question
 from schemas.report import Report, ReportedArticle
+from schemas.review import HumanState, Standing
 
 _NAME = 60
 """Code points of an outlet's name: it heads columns and lists."""
@@ -30,6 +31,9 @@ class Lookup:
     origins: Mapping[str, Origin]
     """By the id of each article in them."""
     article_names: Mapping[str, str]
+    standings: Mapping[str, Standing]
+    """By the id of the finding in this run."""
+    reviews: tuple[Standing, ...]
 
     @classmethod
     def of(cls, report: Report) -> Lookup:
@@ -40,7 +44,14 @@ class Lookup:
             questions={question.id: question for question in report.questions},
             origins={article: origin for origin in report.origins for article in origin.articles},
             article_names=_distinct_names(report.articles),
+            standings={standing.finding: standing for standing in report.reviews if standing.finding},
+            reviews=report.reviews,
         )
+
+    def dismissed(self, finding: str) -> bool:
+        """Whether people dismissed a finding."""
+        standing = self.standings.get(finding)
+        return standing is not None and standing.decision.state is HumanState.DISMISSED
 
     def name(self, article: str) -> str:
         """The article's name for people; its id where the report does not hold it."""

@@ -42,6 +42,7 @@ def _blocks(view: View) -> Iterator[str]:
         yield "\n".join(f"- {_grade(card)}: {escaped(card.question)} {_sides_in_short(card)}" for card in view.actions)
     for lane in view.lanes:
         yield from _lane(lane)
+    yield from _put_aside(view)
     yield from _copies(view)
     yield "## Not checked"
     yield from _not_checked(view)
@@ -55,7 +56,7 @@ def _lane(view: LaneView) -> Iterator[str]:
     yield f"## {view.title} ({len(view.cards)})"
     yield view.note
     if view.lane is Lane.SCOPE:
-        yield "\n".join(f"- {escaped(card.question)} {_sides_in_short(card)}" for card in view.cards)
+        yield "\n".join(f"- {escaped(card.question)} {_sides_in_short(card)}{_decided(card)}" for card in view.cards)
         return
     for card in view.cards:
         yield from _card(card)
@@ -63,10 +64,14 @@ def _lane(view: LaneView) -> Iterator[str]:
 
 def _card(card: Card) -> Iterator[str]:
     yield f"### {card.number}. {escaped(card.question)}"
-    yield " · ".join(part for part in (_grade(card), *card.tags, card.kinds) if part)
+    yield " · ".join(part for part in (_grade(card), *card.tags, card.kinds, _known_as(card)) if part)
     for side in card.sides:
         yield from _side(side)
     yield "\n".join(f"- {label}: {escaped(text)}" for label, text in card.remarks)
+
+
+def _known_as(card: Card) -> str:
+    return escaped(card.tracked) if card.review_tags else ""
 
 
 def _grade(card: Card) -> str:
@@ -101,6 +106,24 @@ def _bold(text: str) -> str:
 
 def _sides_in_short(card: Card) -> str:
     return " / ".join(f"{side.letter}: {escaped(side.short)}" for side in card.sides)
+
+
+def _decided(card: Card) -> str:
+    return "".join(f" {label}: {escaped(text)}." for label, text in card.decided)
+
+
+def _put_aside(view: View) -> Iterator[str]:
+    if view.dismissed:
+        yield f"## Dismissed ({len(view.dismissed)})"
+        yield "\n".join(
+            f"- {escaped(card.question)} {_sides_in_short(card)}{_decided(card)} {escaped(card.tracked)}"
+            for card in view.dismissed
+        )
+    if view.resolved:
+        yield f"## Resolved ({len(view.resolved)})"
+        yield "\n".join(
+            f"- {escaped(gone.question)} {escaped(gone.decided)} {escaped(gone.id)}" for gone in view.resolved
+        )
 
 
 def _copies(view: View) -> Iterator[str]:

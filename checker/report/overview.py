@@ -20,16 +20,23 @@ _PASSAGE = 400
 
 
 def verdict(report: Report, lanes: Sequence[LaneView]) -> str:
-    """One sentence for the top: never "all consistent" where something was not checked."""
+    """What came out, for the top: never "all consistent" where something was not checked or was dismissed."""
+    dismissed = [card for view in lanes for card in view.dismissed]
+    said = _found(report, lanes, left=any(card.graded for card in dismissed))
+    return f"{said} {count(len(dismissed), 'finding')} dismissed." if dismissed else said
+
+
+def _found(report: Report, lanes: Sequence[LaneView], *, left: bool) -> str:
     size = {view.lane: len(view.cards) for view in lanes}
     firm, possible = size[Lane.CONTRADICTIONS], size[Lane.POSSIBLE]
     if firm or possible:
         parts = [count(firm, "contradiction")] if firm else []
         parts += [count(possible, "possible one" if firm else "possible contradiction")] if possible else []
         return f"{names(parts)} found{'' if report.complete else ' in what was checked'}."
+    none = f"No contradiction {'left' if left else 'found'}"
     if not report.complete:
-        return "No contradiction found in what was checked, but part of the work was not done."
-    return f"No contradiction found. {compared(report)}"
+        return f"{none} in what was checked, but part of the work was not done."
+    return f"{none}. {compared(report)}"
 
 
 def compared(report: Report) -> str:
@@ -48,9 +55,11 @@ def origins_label(report: Report) -> str:
 
 
 def figures(report: Report, lanes: Sequence[LaneView]) -> tuple[Figure, ...]:
-    """The strip. What was not checked is always among it, also when it is nothing."""
+    """The strip. What was not checked is always among it, also where it is nothing."""
     cards = {view.lane: view.cards for view in lanes}
     firm = [card.severity for card in cards[Lane.CONTRADICTIONS]]
+    aside = sum(len(view.dismissed) for view in lanes)
+    dismissed = Figure(value=aside, label="dismissed", anchor="dismissed", tone="", symbol="")
     return (
         Figure(value=len(report.articles), label="articles", anchor="articles", tone="", symbol=""),
         Figure(value=len(report.origins), label="origins", anchor="origins", tone="", symbol=""),
@@ -65,6 +74,7 @@ def figures(report: Report, lanes: Sequence[LaneView]) -> tuple[Figure, ...]:
             for severity, symbol in SYMBOLS.items()
         ),
         Figure(value=len(cards[Lane.POSSIBLE]), label="possible", anchor="possible", tone="", symbol=""),
+        *([dismissed] if aside else []),
         Figure(value=len(report.not_checked), label="not checked", anchor="not-checked", tone="gap", symbol=""),
     )
 
@@ -119,12 +129,12 @@ def _copy(origin: Origin, lookup: Lookup) -> Copy:
         overlap=f"{origin.overlap:.0%}",
         passage=shortened(visible(words), _PASSAGE),
         language=language_tag(article.language) if article else None,
-        found=tuple(_found(member, span, lookup) for member, span in places if member in lookup.articles),
+        found=tuple(_shared(member, span, lookup) for member, span in places if member in lookup.articles),
         further=max(len(origin.passages) - 1, 0),
     )
 
 
-def _found(member: str, span: Span, lookup: Lookup) -> ArticleName:
+def _shared(member: str, span: Span, lookup: Lookup) -> ArticleName:
     touched = sentences_at(lookup.articles[member], span)
     anchor = sentence_anchor(member, touched[0].number) if touched else lookup.named(member).anchor
     return ArticleName(name=lookup.name(member), anchor=anchor)

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from checker.report.build import view_of
-from checker.report.finding_view import Card, Lane, LaneView, Quote, Side, Step, Tone
+from checker.report.finding_view import Card, Lane, LaneView, Quote, Remark, Side, Step, Tone
 from checker.report.labels import count
 from checker.report.view import View
 from schemas.finding import Severity
@@ -47,6 +47,7 @@ def _parts(view: View, *, beside: bool) -> Iterator[ConsoleRenderable]:
         yield from _lane(lane, beside=beside)
     yield from _copies(view)
     yield from _not_checked(view)
+    yield from _put_aside(view)
     yield Rule(style="dim", characters="─")
     if not view.complete:
         yield _incomplete(view)
@@ -70,6 +71,7 @@ def _lane(view: LaneView, *, beside: bool) -> Iterator[ConsoleRenderable]:
         if view.lane is Lane.SCOPE:
             yield _heading(card)
             yield from (Padding(Text(f"{side.letter}  {side.short}"), (0, 0, 0, 3)) for side in card.sides)
+            yield from _remarks(card.decided)
         else:
             yield from _card(card, beside=beside)
 
@@ -85,14 +87,19 @@ def _card(card: Card, *, beside: bool) -> Iterator[ConsoleRenderable]:
         yield from (Padding(show(quote), (0, 0, 0, 6)) for quote in side.quotes if not quote.more)
         if side.also:
             yield Padding(Text(f"Also: {side.also_names}", style="dim"), (0, 0, 0, 6))
-    for label, text in card.remarks:
-        yield Padding(Text.assemble((f"{label}: ", "dim"), text), (0, 0, 0, 3))
+    yield from _remarks(card.remarks)
+
+
+def _remarks(remarks: Sequence[Remark]) -> Iterator[ConsoleRenderable]:
+    return (Padding(Text.assemble((f"{label}: ", "dim"), text), (0, 0, 0, 3)) for label, text in remarks)
 
 
 def _heading(card: Card) -> Text:
     grade = (f"{card.symbol} {card.severity_word.upper()}  ", _STYLES[card.severity]) if card.graded else ""
     tags = ", ".join(part for part in (*card.tags, card.kinds) if part)
-    return Text.assemble(f"{card.number}  ", grade, (card.question, "bold"), (f"  [{tags}]" if tags else "", "dim"))
+    known_as = f"  {card.tracked}" if card.review_tags else ""
+    told = f"  [{tags}]" if tags else ""
+    return Text.assemble(f"{card.number}  ", grade, (card.question, "bold"), (f"{told}{known_as}", "dim"))
 
 
 def _side_title(side: Side) -> Text:
@@ -159,6 +166,24 @@ def _not_checked(view: View) -> Iterator[ConsoleRenderable]:
         yield Padding(Text(f"Left out: {left_out} of the model that no article carries."), (0, 0, 0, 3))
     for article, notice in view.notices:
         yield Padding(Text.assemble((f"Note on {article}: ", "bold"), notice), (0, 0, 0, 3))
+
+
+def _put_aside(view: View) -> Iterator[ConsoleRenderable]:
+    """What people dismissed, and what they confirmed and the run no longer has."""
+    if view.dismissed:
+        yield Text()
+        yield Text(f"DISMISSED ({len(view.dismissed)})", style="bold")
+        yield Text("Not counted, since people decided so.", style="dim")
+    for card in view.dismissed:
+        yield Padding(Text.assemble(f"{card.number}  ", card.question, (f"  {card.tracked}", "dim")), (0, 0, 0, 3))
+        yield from (Padding(Text(text), (0, 0, 0, 6)) for _, text in card.decided)
+    if view.resolved:
+        yield Text()
+        yield Text(f"RESOLVED ({len(view.resolved)})", style="bold")
+        yield Text("Confirmed, and no longer found.", style="dim")
+    for gone in view.resolved:
+        yield Padding(Text.assemble(gone.question, (f"  {gone.id}", "dim")), (0, 0, 0, 3))
+        yield Padding(Text(gone.decided), (0, 0, 0, 6))
 
 
 def _last_line(view: View) -> str:

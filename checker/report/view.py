@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from checker.report.finding_view import ArticleName, Card, Lane, LaneView
+from checker.report.finding_view import ArticleName, Card, Lane, LaneView, Resolved
 
 
 class CellState(StrEnum):
@@ -213,6 +213,7 @@ class View:
     actions: tuple[Card, ...]
     """Firm contradictions that are critical or major: what to look at first."""
     lanes: tuple[LaneView, ...]
+    resolved: tuple[Resolved, ...]
     grid: Grid
     gaps: tuple[Gap, ...]
     left_out: tuple[LeftOut, ...]
@@ -235,6 +236,11 @@ class View:
         return tuple((article.name, notice) for article in self.articles for notice in article.notices)
 
     @property
+    def dismissed(self) -> tuple[Card, ...]:
+        """The findings that people dismissed, of every lane: shown, folded, and not counted."""
+        return tuple(card for lane in self.lanes for card in lane.dismissed)
+
+    @property
     def cards(self) -> tuple[Card, ...]:
         """Every finding, in the order of the report."""
-        return tuple(card for lane in self.lanes for card in lane.cards)
+        return (*(card for lane in self.lanes for card in lane.cards), *self.dismissed)

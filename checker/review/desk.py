@@ -6,13 +6,14 @@ State is never stored. It is what the events of a track come to, read in their o
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from checker.errors import ConflictError, InputError
-from checker.review.articles import Shelf, marks_of
+from checker.review.articles import Shelf
 from checker.review.history import History
-from checker.review.identity import ALGORITHM, changed_words, evidence_digest, recognise, snapshot
+from checker.review.identity import changed_words, evidence_digest
+from checker.review.sightings import sightings_of
 from checker.review.store import Store
 from schemas.report import Report
 from schemas.review import (
@@ -23,11 +24,13 @@ from schemas.review import (
     HumanState,
     MachineState,
     Sighting,
-    Snapshot,
     Standing,
 )
 
 OPEN = Decision(state=HumanState.OPEN)
+
+LONGEST_NAME = 200
+"""Characters of a reviewer's name."""
 
 
 def now() -> datetime:
@@ -45,6 +48,7 @@ class Desk:
         *,
         who: str,
         blind: bool = False,
+        keep: bool = True,
         clock: Callable[[], datetime] = now,
     ) -> None:
         """Take a run to the desk: its findings are known again, or tracked from now on.
@@ -54,16 +58,20 @@ class Desk:
             report: the run.
             who: the reviewer.
             blind: whether they decide on a track of their own, and see nobody else's decisions.
+            keep: whether a run that the store does not know is written to it. If not, the desk is for looking only.
             clock: what time it is.
 
         Raises:
+            InputError: the reviewer has no name, or one that is too long.
             StoreError: the store cannot be read or written.
         """
-        self.report, self.who, self.track = report, who, who if blind else SHARED
+        self.report, self.who = report, _named(who)
+        self.track = self.who if blind else SHARED
         self._store, self._clock = store, clock
         self._shelf = Shelf(report.articles)
-        self._sightings = _seen(store, report, self._shelf)
+        self._sightings = {each.item: each for each in sightings_of(store, report, self._shelf, keep=keep)}
         self._history = History()
+        self._stood: dict[str, tuple[int, Standing]] = {}
 
     def standings(self) -> tuple[Standing, ...]:
         """Where every finding of the run stands, and those that it should have had; in the order of the report."""
@@ -85,6 +93,14 @@ class Desk:
         events = self._history.of(item)
         return tuple(event for event in events if self.track in (SHARED, event.track))
 
+    def disputed(self) -> frozenset[str]:
+        """The findings on which two tracks hold different states; a blind reviewer is told of none."""
+        self._history.read(self._store)
+        tracks = self._history.tracks() if self.track == SHARED else ()
+        if len(tracks) < 2:
+            return frozenset()
+        return frozenset(item for item in self._sightings if len(self._history.states(item, tracks)) > 1)
+
     def decide(
         self, decisions: Mapping[str, int], decision: Decision, *, seconds: float | None = None
     ) -> tuple[Event, ...]:
@@ -99,6 +115,9 @@ class Desk:
             InputError: the run has no such finding.
             ConflictError: somebody decided on one of them in the meantime. Nothing was written.
         """
+        self._history.read(self._store)
+        for item, revision in decisions.items():
+            self._expect(item, revision)
         batch = _id()
         events = tuple(
             self._event(item, revision + 1, batch, decision=decision, seconds=seconds)
@@ -135,6 +154,17 @@ class Desk:
             self._store.add(events)
         return events
 
+    def _expect(self, item: str, revision: int) -> None:
+        """Refuse a revision that is not the last one. What is written after this look, the store refuses."""
+        last = self._history.revision(self._sighting(item).item, self.track)
+        if revision != last:
+            events = [event for event in self._history.of(item) if event.track == self.track]
+            whom = events[-1].who if events else "nobody"
+            raise ConflictError(
+                f"Finding {item} is at revision {last} (by {whom}), not {revision}, so nothing was written.",
+                remedy="Look at what was decided, and decide again.",
+            )
+
     def _event(self, item: str, revision: int, batch: str, *, decision: Decision, seconds: float | None) -> Event:
         quotes = self._sighting(item).snapshot.quotes
         return Event(
@@ -161,11 +191,19 @@ class Desk:
         return self._sightings[item]
 
     def _standing(self, sighting: Sighting) -> Standing:
+        """Where a finding stands; worked out again only when something was done about it since."""
+        events = len(self._history.of(sighting.item))
+        known = self._stood.get(sighting.item)
+        if known is None or known[0] != events:
+            known = self._stood[sighting.item] = (events, self._worked_out(sighting))
+        return known[1]
+
+    def _worked_out(self, sighting: Sighting) -> Standing:
         item = sighting.item
         present = sighting.machine is not MachineState.ABSENT
         last = self._history.holding(item, self.track)
         decision = last.decision if last and last.decision else OPEN
-        changed = changed_words(last.quotes, self.report, self._shelf) if last and present else ()
+        changed = changed_words(last.quotes, sighting.snapshot, self._shelf) if last and present else ()
         stale = bool(changed) and decision.state is not HumanState.OPEN
         return Standing(
             item=item,
@@ -182,57 +220,13 @@ class Desk:
         )
 
 
-def _seen(store: Store, report: Report, shelf: Shelf) -> dict[str, Sighting]:
-    """What the run makes of its findings: as it was written when the run was first looked at, else now."""
-    for _ in range(3):
-        written = store.of_run(report.run.id)
-        if written:
-            return {sighting.item: sighting for sighting in written}
-        before = store.tracked(mark for keys in shelf.keys.values() for mark in marks_of(keys))
-        sightings = _sightings(report, before, shelf)
-        marks = {s.item: [m for q in s.snapshot.quotes for m in marks_of(q.article)] for s in sightings}
-        try:
-            store.see(sightings, marks)
-        except ConflictError:  # somebody opened the same run at the same time: theirs is as good
-            continue
-        return {sighting.item: sighting for sighting in sightings}
-    raise ConflictError("Somebody else keeps writing the same run.", remedy="Try again.")
-
-
-def _sightings(report: Report, before: Mapping[str, Sighting], shelf: Shelf) -> Sequence[Sighting]:
-    known = recognise(report, {item: seen.snapshot for item, seen in before.items()}, shelf)
-    taken = set(before)
-    found: list[Sighting] = []
-    for finding in report.findings:
-        item = known.items.get(finding.id) or _free(finding.id, taken)
-        taken.add(item)
-        seen = snapshot(finding, shelf)
-        found.append(_sighting(report, item, _machine(before.get(item), seen), seen))
-    gone = (before[item] for item in known.absent)
-    found += [_sighting(report, seen.item, MachineState.ABSENT, seen.snapshot) for seen in gone]
-    return found
-
-
-def _sighting(report: Report, item: str, machine: MachineState, seen: Snapshot) -> Sighting:
-    return Sighting(
-        item=item, run=report.run.id, at=report.run.started, machine=machine, algorithm=ALGORITHM, snapshot=seen
-    )
-
-
-def _machine(before: Sighting | None, seen: Snapshot) -> MachineState:
-    if before is None:
-        return MachineState.NEW
-    same = evidence_digest(before.snapshot.quotes) == evidence_digest(seen.quotes)
-    return MachineState.UNCHANGED if same else MachineState.UPDATED
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    """An id that no tracked finding has: the finding's own, or that with a number."""
-    number, free = 1, wanted
-    while free in taken:
-        number += 1
-        free = f"{wanted}-{number}"
-    return free
+def _named(who: str) -> str:
+    name = " ".join(who.split())
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise InputError(
+            f"A reviewer needs a name, of {LONGEST_NAME} characters at most.", remedy="Give one with --who."
+        )
+    return name
 
 
 def _id() -> str:

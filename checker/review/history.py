@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 from checker.review.store import Store
-from schemas.review import Event, EventKind
+from schemas.review import Event, EventKind, HumanState
 
 
 class History:
-    """The events that are known so far; ``read`` adds those that were written since."""
+    """The events that are known so far; ``read`` adds those that were written since, from any thread."""
 
     def __init__(self) -> None:
+        self._reading = threading.Lock()
         self._last = 0
         self._events: dict[str, list[Event]] = {}
         self._steps: dict[tuple[str, str], dict[str, list[Event]]] = {}
@@ -19,9 +21,10 @@ class History:
 
     def read(self, store: Store) -> None:
         """Read on from where the last reading ended."""
-        for seq, event in store.events(after=self._last):
-            self._last = seq
-            self._add(event)
+        with self._reading:
+            for seq, event in store.events(after=self._last):
+                self._last = seq
+                self._add(event)
 
     def _add(self, event: Event) -> None:
         self._events.setdefault(event.item, []).append(event)
@@ -43,6 +46,11 @@ class History:
         """The last decision on a track that was not taken back."""
         decided = [e for e in self.of(item) if e.track == track and e.kind is EventKind.DECIDED]
         return next((event for event in reversed(decided) if event.id not in self._undone), None)
+
+    def states(self, item: str, tracks: Sequence[str]) -> set[HumanState]:
+        """The states that these tracks hold an item to be in; a track that says nothing adds none."""
+        holding = (self.holding(item, track) for track in tracks)
+        return {event.decision.state for event in holding if event and event.decision}
 
     def last_step(self, who: str, track: str) -> Sequence[Event]:
         """The decisions of the last step of a reviewer of which any still holds, those that do."""

@@ -1,43 +1,33 @@
 """Identity: which finding of a run is which finding of the runs before.
 
 Never by offsets, order or a model's prose alone. A finding is known again by the words that it rests on: those of at
-least two of its articles (of its one, within an article) are the same or nearly so, and the family of its kind or its
-question agrees. Where the words differ too much, by its articles and its question. The closest pairs go first, each
-finding and each tracked one once. An id is fixed when a finding is first seen, and kept whatever changes later.
+least two of its articles (within an article: two of its quotes) are the same or edited, and the family of its kind or
+its question agrees. Where the words differ too much, by its articles and a question of the same words. The closest
+pairs go first, each finding and each tracked one once. An id is fixed when a finding is first seen, and kept.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import islice
 
-from rapidfuzz.fuzz import ratio, token_sort_ratio
-from rapidfuzz.process import extract
-
-from checker.review.articles import Shelf
-from schemas.finding import Finding, Kind
+from checker.review.articles import Shelf, plain
+from checker.review.likeness import Face, Traits, alike, touch
+from schemas.finding import Finding
 from schemas.report import Report
-from schemas.review import SeenQuote, Snapshot
+from schemas.review import ArticleKeys, SeenQuote, Snapshot
 
 ALGORITHM = 1
 """Version of this matching. Tracked findings keep the id that an older version gave them."""
 
-LIKE = 70.0
-"""Two quotes are the same words, perhaps edited, from this likeness (0 to 100) on."""
-ASKED_ALIKE = 60.0
-"""Two questions may ask the same from this likeness on; it has to be borne out by the words."""
-ASKED_THE_SAME = 85.0
-"""Two questions ask the same from this likeness on, whatever words are quoted."""
-
 NEAREST = 20
-"""Findings that are compared with a tracked one where none has its very words."""
-
-_FAMILIES = {
-    Kind.NUMERIC: "value",
-    Kind.TEMPORAL: "value",
-    Kind.QUOTATION: "words",
-}
+"""Findings that a tracked one is compared with."""
+LOOKED_UP = 500
+"""Findings that are looked up for each, at most, to tell which are the nearest."""
 
 
 @dataclass(frozen=True)
@@ -72,16 +62,25 @@ def evidence_digest(quotes: Iterable[SeenQuote]) -> str:
     return hashlib.sha256("\0".join(sorted({plain(each.quote) for each in quotes})).encode()).hexdigest()
 
 
-def plain(words: str) -> str:
-    """Words as they are compared: without case, every run of white space one space."""
-    return " ".join(words.split()).casefold()
+def changed_words(quotes: Sequence[SeenQuote], now: Snapshot, shelf: Shelf) -> tuple[str, ...]:
+    """The quotes of a decision that it can no longer rest on; none where it holds.
 
+    Those that no longer stand in their articles. Where all stand, but the finding now rests on others in too many
+    articles, those that it has left. An article that the run does not have changes nothing.
 
-def changed_words(quotes: Sequence[SeenQuote], report: Report, shelf: Shelf) -> tuple[str, ...]:
-    """The quotes that no longer stand in their articles. An article that the run does not have changes nothing."""
-    texts = {article.id: plain(article.text) for article in report.articles}
-    found = ((each, shelf.find(each.article)) for each in quotes)
-    return tuple(each.quote for each, article in found if article and plain(each.quote) not in texts[article])
+    Args:
+        quotes: the words on which it was decided.
+        now: the finding as the run has it.
+        shelf: the run's articles.
+    """
+    found = [(each.quote, name) for each in quotes if (name := shelf.find(each.article)) is not None]
+    edited = tuple(quote for quote, name in found if not shelf.holds(name, quote))
+    if edited or evidence_digest(quotes) == evidence_digest(now.quotes):
+        return edited
+    then, face = Face.of(quotes, shelf), Face.of(now.quotes, shelf)
+    if then.hits(face, touch) >= min(then.needed, then.found):
+        return ()
+    return tuple(quote for quote, name in found if plain(quote) not in face.words.get(name, ()))
 
 
 def recognise(report: Report, tracked: Mapping[str, Snapshot], shelf: Shelf) -> Known:
@@ -92,101 +91,72 @@ def recognise(report: Report, tracked: Mapping[str, Snapshot], shelf: Shelf) -> 
         tracked: id -> the finding as it was last seen.
         shelf: the report's articles.
     """
-    ours = {finding.id: _Face.of(snapshot(finding, shelf), shelf) for finding in report.findings}
-    theirs = {item: face for item, seen in tracked.items() if (face := _Face.of(seen, shelf)).words}
-    pairs = sorted(_pairs(ours, theirs), reverse=True)
-    items: dict[str, str] = {}
-    taken: set[str] = set()
-    for *_, finding, item in pairs:
+    ours = {finding.id: Traits.of(snapshot(finding, shelf), shelf) for finding in report.findings}
+    certain = _certain(tracked.values(), shelf)
+    theirs = {
+        item: Traits.of(seen, shelf)
+        for item, seen in tracked.items()
+        if any(each.article in certain for each in seen.quotes)
+    }
+    items = _identical(ours, theirs)
+    taken = set(items.values())
+    left = {finding: traits for finding, traits in ours.items() if finding not in items}
+    sought = {item: traits for item, traits in theirs.items() if item not in taken}
+    for *_, finding, item in sorted(_pairs(left, sought), reverse=True):
         if finding not in items and item not in taken:
             items[finding] = item
             taken.add(item)
-    absent = tuple(item for item, face in theirs.items() if item not in taken and face.whole)
+    absent = tuple(item for item, traits in theirs.items() if item not in taken and not traits.face.missing)
     return Known(items, absent)
 
 
-@dataclass(frozen=True)
-class _Face:
-    """A finding as it is compared."""
+def _certain(tracked: Iterable[Snapshot], shelf: Shelf) -> set[ArticleKeys]:
+    """The articles that the run has beyond doubt: known by more than their names, or with words of a finding in them.
 
-    words: Mapping[str, frozenset[str]]
-    """Article id in this run -> the plain words that the finding rests on there."""
-    question: str
-    family: str
-    rules: frozenset[str]
-    whole: bool
-    """Whether this run has all articles that the finding rests on."""
-
-    @classmethod
-    def of(cls, seen: Snapshot, shelf: Shelf) -> _Face:
-        words: dict[str, set[str]] = {}
-        placed = [(shelf.find(each.article), plain(each.quote)) for each in seen.quotes]
-        for article, quote in placed:
-            if article is not None:
-                words.setdefault(article, set()).add(quote)
-        return cls(
-            words={article: frozenset(quotes) for article, quotes in words.items()},
-            question=plain(seen.question),
-            family=_FAMILIES.get(seen.kinds[0], "account") if seen.kinds else "account",
-            rules=frozenset(seen.rules),
-            whole=all(article is not None for article, _ in placed),
-        )
-
-    @property
-    def needed(self) -> int:
-        """In how many articles its words have to be found again."""
-        return min(2, len(self.words))
+    Other stories have files of the same names. Of a tracked finding, one article at least has to be certain.
+    """
+    certain: set[ArticleKeys] = set()
+    for quote in (quote for seen in tracked for quote in seen.quotes):
+        name = None if quote.article in certain else shelf.find(quote.article)
+        if name is not None and (shelf.sure(quote.article) or shelf.holds(name, quote.quote)):
+            certain.add(quote.article)
+    return certain
 
 
-def _pairs(ours: Mapping[str, _Face], theirs: Mapping[str, _Face]) -> Iterator[tuple[int, int, int, float, str, str]]:
+def _identical(ours: Mapping[str, Traits], theirs: Mapping[str, Traits]) -> dict[str, str]:
+    """Finding -> tracked one, where nothing that is compared differs. Needs no search: most of a run is like this."""
+    waiting: dict[object, list[str]] = {}
+    for item in sorted(theirs, reverse=True):
+        waiting.setdefault(_key(theirs[item]), []).append(item)
+    those = ((finding, waiting.get(_key(ours[finding]))) for finding in sorted(ours))
+    return {finding: items.pop() for finding, items in those if items}
+
+
+def _key(traits: Traits) -> object:
+    face = traits.face
+    return frozenset(face.words.items()), face.missing, traits.question, traits.family, traits.rules
+
+
+def _pairs(ours: Mapping[str, Traits], theirs: Mapping[str, Traits]) -> Iterator[tuple[int, float, str, str]]:
     """Findings and tracked ones that may be the same, the more alike the greater."""
-    exact: dict[tuple[str, str], list[str]] = {}
-    by_articles: dict[frozenset[str], list[str]] = {}
-    for finding, face in ours.items():
-        by_articles.setdefault(frozenset(face.words), []).append(finding)
-        for article, quotes in face.words.items():
-            for quote in quotes:
-                exact.setdefault((article, quote), []).append(finding)
-    for item, face in theirs.items():
-        sharing = {
-            finding
-            for article, quotes in face.words.items()
-            for quote in quotes
-            for finding in exact.get((article, quote), ())
-        }
-        for finding in sharing or _asked_nearest(face, ours, by_articles):
-            pair = _alike(ours[finding], face)
+    posted: dict[tuple[str, str], list[str]] = {}
+    for finding in sorted(ours):
+        for feature in ours[finding].features():
+            posted.setdefault(feature, []).append(finding)
+    for item, traits in theirs.items():
+        for finding in _nearest(traits, posted):
+            pair = alike(ours[finding], traits)
             if pair:
                 yield (*pair, finding, item)
 
 
-def _asked_nearest(
-    face: _Face, ours: Mapping[str, _Face], by_articles: Mapping[frozenset[str], Sequence[str]]
-) -> list[str]:
-    """Where no finding has the very words: those on the same articles that ask the most alike."""
-    near = [
-        finding
-        for articles, those in by_articles.items()
-        if len(articles & face.words.keys()) >= face.needed
-        for finding in those
-    ]
-    questions = {finding: ours[finding].question for finding in near}
-    return [finding for *_, finding in extract(face.question, questions, scorer=token_sort_ratio, limit=NEAREST)]
-
-
-def _alike(one: _Face, other: _Face) -> tuple[int, int, int, float] | None:
-    common = one.words.keys() & other.words.keys()
-    needed = min(one.needed, other.needed)
-    if len(common) < needed:
-        return None
-    equal = sum(bool(one.words[article] & other.words[article]) for article in common)
-    like = sum(_like(one.words[article], other.words[article]) for article in common)
-    asked = token_sort_ratio(one.question, other.question)
-    kin = bool(one.rules & other.rules) or one.family == other.family
-    if like >= needed and (kin or asked >= ASKED_ALIKE):
-        return (2 if kin else 1, equal, like, asked)
-    return (0, equal, like, asked) if asked >= ASKED_THE_SAME else None
-
-
-def _like(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one & other) or any(ratio(a, b, score_cutoff=LIKE) for a in one for b in other)
+def _nearest(traits: Traits, posted: Mapping[tuple[str, str], Sequence[str]]) -> list[str]:
+    """The findings that share the most with a tracked one, what few of them have counting more."""
+    shared = sorted((len(posted[each]), each) for each in traits.features() if each in posted)
+    votes: defaultdict[str, float] = defaultdict(float)
+    left = LOOKED_UP
+    for count, feature in shared:
+        for finding in islice(posted[feature], left):
+            votes[finding] += 1 / count
+        left -= min(left, count)
+    return nsmallest(NEAREST, votes, key=lambda finding: (-votes[finding], finding))

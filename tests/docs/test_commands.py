@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -47,7 +49,10 @@ def shown() -> Iterator[Shown]:
                 yield Shown(name, command, output)
 
 
-COMMANDS = [each for each in shown() if not each.command.startswith(BY_CI)]
+ON_A_SAVED_RUN = tuple(f"checker {name}" for name in ("report", "review", "triage", "diff", "stats", "decisions"))
+PAGE = "checker review"
+"""Serves until it is interrupted."""
+COMMANDS = [each for each in shown() if not each.command.startswith((*BY_CI, PAGE))]
 
 
 @pytest.fixture
@@ -59,16 +64,34 @@ def provider() -> Iterator[str]:
     server.close()
 
 
+@pytest.fixture(scope="module")
+def with_a_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder in which one run is saved."""
+    folder = tmp_path_factory.mktemp("saved") / "home"
+    checker = [sys.executable, "-m", "checker", "check", "examples/nato-umbrella", "-q", "--fail-level", "never"]
+    replay = ["--replay", "cassettes/examples/nato-umbrella"]
+    subprocess.run(
+        [*checker, *replay],
+        env={**os.environ, "CHECKER_HOME": str(folder)},
+        cwd=CHECKOUT,
+        capture_output=True,
+        check=True,
+    )
+    return folder
+
+
 @pytest.mark.parametrize("each", COMMANDS, ids=str)
-def test_a_command_in_the_documents_prints_what_they_show(each: Shown, tmp_path: Path, provider: str) -> None:
+def test_a_command_in_the_documents_prints_what_they_show(
+    each: Shown, tmp_path: Path, provider: str, with_a_run: Path
+) -> None:
     for name in ("examples", "cassettes"):
         (tmp_path / name).symlink_to(CHECKOUT / name)
     checker = f"{shlex.quote(sys.executable)} -m checker"
     env = {**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "100", "CHECKER_HOME": str(tmp_path / "home")}
     env |= {"OPENAI_API_KEY": "a-key", "OPENAI_BASE_URL": provider}
-    setup = "checker check examples/nato-umbrella --replay cassettes/examples/nato-umbrella -q >/dev/null 2>&1; "
-    needs_run = each.command.startswith("checker report")
-    line = re.sub(r"\bchecker (?=[a-z-])", f"{checker} ", (setup if needs_run else "") + each.command)
+    if each.command.startswith(ON_A_SAVED_RUN):
+        shutil.copytree(with_a_run, tmp_path / "home")
+    line = re.sub(r"\bchecker (?=[a-z-])", f"{checker} ", each.command)
     done = subprocess.run(["bash", "-c", line], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1, 3), done.stderr
     place = 0
@@ -78,6 +101,21 @@ def test_a_command_in_the_documents_prints_what_they_show(each: Shown, tmp_path:
             continue
         assert wanted in printed[place:], f"{wanted!r} is not printed (any more), or in another order"
         place += printed[place:].index(wanted) + 1
+
+
+@pytest.mark.parametrize("each", [each for each in shown() if each.command.startswith(PAGE)], ids=str)
+def test_the_page_of_the_documents_opens_and_ends(each: Shown, tmp_path: Path, with_a_run: Path) -> None:
+    checker = [sys.executable, "-m", "checker"]
+    env = {**os.environ, "PYTHONPATH": str(CHECKOUT), "CHECKER_HOME": str(tmp_path / "home")}
+    shutil.copytree(with_a_run, tmp_path / "home")
+    page = [*checker, *shlex.split(each.command)[1:], "--no-open"]
+    with subprocess.Popen(page, env=env, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        told = process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        rest = process.communicate(timeout=60)[1]
+    assert "http://127.0.0.1:" in told, told + rest
+    assert process.returncode in (0, 130), rest
 
 
 def test_the_documents_show_commands_at_all() -> None:

@@ -51,8 +51,8 @@ def _add_only(table: str) -> None:
             f"$$ BEGIN RAISE EXCEPTION 'rows of {table} are only added'; END $$"
         )
         op.execute(
-            f"CREATE TRIGGER {table}_add_only BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {table}_add_only()"
+            f"CREATE TRIGGER {table}_add_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_add_only()"
         )
         return
     for act in ("UPDATE", "DELETE"):
