@@ -209,7 +209,7 @@ def test_whole_articles_are_at_the_place_and_keep_it(make_desk: MakeDesk, opened
     page.keyboard.press("e")
     box = page.locator(".whole").first
     box.wait_for()
-    assert page.locator(".whole mark").first.is_visible()
+    page.locator(".whole mark").first.wait_for()
     assert box.evaluate("e => e.scrollHeight > e.clientHeight * 2")
     inside = "e => { const m = e.querySelector('mark').getBoundingClientRect(), b = e.getBoundingClientRect();"
     assert box.evaluate(inside + " return m.top >= b.top && m.bottom <= b.bottom; }")
@@ -218,7 +218,7 @@ def test_whole_articles_are_at_the_place_and_keep_it(make_desk: MakeDesk, opened
     page.locator(".whole").first.wait_for(state="detached")
     page.keyboard.press("e")
     page.locator(".whole").first.wait_for()
-    assert page.locator(".whole").first.evaluate("e => e.scrollTop") == 777
+    page.wait_for_function("document.querySelector('.whole').scrollTop === 777")
 
 
 def test_sides_swap_and_a_note_that_is_being_written_stays(desk: Desk, opened: Opened) -> None:
@@ -264,7 +264,7 @@ def test_what_happened_is_told_to_screen_readers(desk: Desk, opened: Opened) -> 
     page.wait_for_function("document.querySelector('#live').textContent.includes('dismissed: rounding')")
     assert "Was the captain alone" in page.locator("#live").inner_text()
     assert page.evaluate("document.activeElement.id") == "question"
-    assert page.locator(".toast").get_by_role("button", name="Undo").is_visible()
+    page.locator(".toast").get_by_role("button", name="Undo").wait_for()
 
 
 def test_a_server_that_is_gone_is_told_and_nothing_is_lost(desk: Desk, opened: Opened) -> None:
@@ -284,12 +284,13 @@ def test_without_scripts_the_page_reads_and_decides(desk: Desk, opened: Opened) 
     page = opened(desk, java_script_enabled=False)
     assert page.locator("kbd").first.is_hidden()
     page.get_by_role("button", name="rounding").click()
-    assert page.get_by_text("№ 1 dismissed: rounding.").is_visible()
-    page.get_by_role("button", name="Undo").first.click()
+    page.get_by_text("№ 1 dismissed: rounding.").wait_for()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Undo").first.click()
     assert desk.standing("throttle").decision == OPEN
     page.get_by_label("confirmed 0").check()
     page.get_by_role("button", name="Apply").click()
-    assert page.get_by_role("heading", name="No finding fits this filter").is_visible()
+    page.get_by_role("heading", name="No finding fits this filter").wait_for()
 
 
 STORIES: dict[str, Callable[[], Report]] = {
