@@ -276,6 +276,7 @@ def test_a_server_that_is_gone_is_told_and_nothing_is_lost(desk: Desk, opened: O
     page.get_by_text("The server does not answer. Nothing was written").first.wait_for()
     assert page.locator("#note").input_value() == "keep me"
     page.unroute("**/decide")
+    at(page, "throttle")
     press(page, "q", "bridge")
     assert desk.standing("throttle").decision == Decision(state=HumanState.QUERY, note="keep me")
 
