@@ -48,8 +48,9 @@ def serve(
     with _listening(host, port) as listener:
         bound = listener.getsockname()[1]
         server = server_of(build_app(desk, access, {*hosts_of(host, bound), *names}, keys))
-        announce(_address(host, bound, access))
+        # Whoever has read the address may end it at once, before the server listens for that.
         with suppress(KeyboardInterrupt):
+            announce(_address(host, bound, access))
             server.run(sockets=[listener])
 
 
