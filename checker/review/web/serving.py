@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
-from collections.abc import Callable, Collection
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 from urllib.parse import urlencode
 
@@ -48,10 +50,26 @@ def serve(
     with _listening(host, port) as listener:
         bound = listener.getsockname()[1]
         server = server_of(build_app(desk, access, {*hosts_of(host, bound), *names}, keys))
-        # Whoever has read the address may end it at once, before the server listens for that.
-        with suppress(KeyboardInterrupt):
+        with _ended_by_interrupt(server):
             announce(_address(host, bound, access))
             server.run(sockets=[listener])
+
+
+@contextmanager
+def _ended_by_interrupt(server: uvicorn.Server) -> Iterator[None]:
+    """Let an interrupt end the server at any moment from now on, also before it listens for one by itself."""
+    if threading.current_thread() is not threading.main_thread():  # only that one gets signals
+        yield
+        return
+
+    def end(*_: object) -> None:
+        server.should_exit = True
+
+    before = signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def server_of(app: ASGIApp) -> uvicorn.Server:
