@@ -14,7 +14,6 @@ import typer
 from checker.cli.console import stderr
 from checker.cli.options import Blind, Store, Who
 from checker.errors import ConfigurationError
-from checker.settings import is_loopback
 
 if TYPE_CHECKING:
     from checker.review.web.serving import Access
@@ -73,7 +72,7 @@ def _access(host: str, password_file: Path | None) -> Access:
     Raises:
         ConfigurationError: others can reach the page and there is no password, or the file holds no hash of one.
     """
-    from checker.review.web.serving import Access
+    from checker.review.web.serving import Access, is_loopback
 
     if password_file is not None:
         return Access(token=None, password_hash=_hash_in(password_file))

@@ -11,6 +11,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from checker.evaluate import labels
+from checker.report.html import palette
 from schemas.evaluation import Evaluation
 
 _FOLDER = files("checker.evaluate").joinpath("templates")
@@ -23,7 +24,7 @@ def evaluation_page(evaluation: Evaluation, shown: Callable[[str], str]) -> str:
         evaluation: what to show.
         shown: makes text from outside safe to show: spells out what a reader could not see.
     """
-    style = _source("evaluation.css")
+    style = palette() + _source("evaluation.css")
     named = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{named}'; img-src data:; base-uri 'none'; form-action 'none'"
     page = _environment(shown).get_template("evaluation.html.j2")

@@ -17,13 +17,18 @@ _FOLDER = files("checker.report").joinpath("templates")
 
 def html_page(view: View) -> str:
     """The view as one self-contained page. Everything in it is escaped; its own style and script are named by hash."""
-    style, script = _source("report.css"), _source("report.js")
+    style, script = palette() + _source("report.css"), _source("report.js")
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
     page = _environment().get_template("report.html.j2")
     return page.render(view=view, policy=policy, style=Markup(style), script=Markup(script)) + "\n"
+
+
+def palette() -> str:
+    """The colours and typefaces of every page, as the beginning of its style."""
+    return _source("palette.css")
 
 
 @cache

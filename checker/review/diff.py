@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checker.review.articles import Shelf
-from checker.review.identity import evidence_digest, recognise, snapshot
+from checker.review.identity import became, recognise, snapshot
 from schemas.report import Report
 from schemas.review import MachineState, Snapshot
 
@@ -41,13 +41,6 @@ def _changes(old: Report, new: Report) -> Iterator[Change]:
     for finding in new.findings:
         now = snapshot(finding, shelf)
         was = seen.get(known.items.get(finding.id, ""))
-        yield Change(_machine(was, now), was, now)
+        yield Change(became(was, now), was, now)
     for item in known.absent:
         yield Change(MachineState.ABSENT, seen[item], None)
-
-
-def _machine(was: Snapshot | None, now: Snapshot) -> MachineState:
-    if was is None:
-        return MachineState.NEW
-    same = evidence_digest(was.quotes) == evidence_digest(now.quotes)
-    return MachineState.UNCHANGED if same else MachineState.UPDATED

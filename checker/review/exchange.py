@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from checker.errors import ConflictError, InputError
-from checker.review.articles import marks_of
+from checker.review.sightings import marks_by_item
 from checker.review.store import Store
 from schemas.review import Event, Sighting
 
@@ -42,9 +42,8 @@ def import_lines(store: Store, lines: Iterable[str]) -> int:
     for number, line in enumerate(lines, 1):
         if line.strip():
             held.take(_read(line, number), number)
-    marks = {s.item: [mark for quote in s.snapshot.quotes for mark in marks_of(quote.article)] for s in held.sightings}
     if held.sightings or held.events:
-        store.restore(held.sightings, marks, held.events)
+        store.restore(held.sightings, marks_by_item(held.sightings), held.events)
     return len(held.sightings) + len(held.events)
 
 

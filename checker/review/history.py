@@ -18,6 +18,7 @@ class History:
         self._events: dict[str, list[Event]] = {}
         self._steps: dict[tuple[str, str], dict[str, list[Event]]] = {}
         self._undone: set[str] = set()
+        self._tracks: set[str] = set()
 
     def read(self, store: Store) -> None:
         """Read on from where the last reading ended."""
@@ -28,6 +29,7 @@ class History:
 
     def _add(self, event: Event) -> None:
         self._events.setdefault(event.item, []).append(event)
+        self._tracks.add(event.track)
         if event.kind is EventKind.DECIDED:
             steps = self._steps.setdefault((event.who, event.track), {})
             steps.setdefault(event.batch, []).append(event)
@@ -66,4 +68,4 @@ class History:
 
     def tracks(self) -> Sequence[str]:
         """The tracks on which anything was ever decided."""
-        return sorted({event.track for events in self._events.values() for event in events})
+        return sorted(self._tracks)

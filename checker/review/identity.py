@@ -19,7 +19,7 @@ from checker.review.articles import Shelf, plain
 from checker.review.likeness import Face, Traits, alike, touch
 from schemas.finding import Finding
 from schemas.report import Report
-from schemas.review import ArticleKeys, SeenQuote, Snapshot
+from schemas.review import ArticleKeys, MachineState, SeenQuote, Snapshot
 
 ALGORITHM = 1
 """Version of this matching. Tracked findings keep the id that an older version gave them."""
@@ -60,6 +60,14 @@ def snapshot(finding: Finding, shelf: Shelf) -> Snapshot:
 def evidence_digest(quotes: Iterable[SeenQuote]) -> str:
     """SHA-256 of the words alone: not of their order, of their sides, or of what their articles are called."""
     return hashlib.sha256("\0".join(sorted({plain(each.quote) for each in quotes})).encode()).hexdigest()
+
+
+def became(was: Snapshot | None, now: Snapshot) -> MachineState:
+    """What a run makes of a finding that it has, beside what was seen of it before; None where nothing was."""
+    if was is None:
+        return MachineState.NEW
+    same = evidence_digest(was.quotes) == evidence_digest(now.quotes)
+    return MachineState.UNCHANGED if same else MachineState.UPDATED
 
 
 def changed_words(quotes: Sequence[SeenQuote], now: Snapshot, shelf: Shelf) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from checker.errors import ConflictError
 from checker.review.articles import Shelf, marks_of
-from checker.review.identity import ALGORITHM, evidence_digest, recognise, snapshot
+from checker.review.identity import ALGORITHM, became, recognise, snapshot
 from checker.review.store import Store
 from schemas.report import Report
 from schemas.review import MachineState, Sighting, Snapshot
@@ -37,13 +37,21 @@ def sightings_of(store: Store, report: Report, shelf: Shelf, *, keep: bool) -> S
         sightings = _sightings(store, report, before, shelf)
         if not keep:
             return sightings
-        marks = {s.item: [m for q in s.snapshot.quotes for m in marks_of(q.article)] for s in sightings}
         try:
-            store.see(sightings, marks, since=since)
+            store.see(sightings, marks_by_item(sightings), since=since)
         except ConflictError:  # somebody opened a run at the same time: of the same story, perhaps
             continue
         return sightings
     raise ConflictError("Others keep opening new runs at this moment.", remedy="Try again.")
+
+
+def marks_by_item(sightings: Iterable[Sighting]) -> dict[str, list[str]]:
+    """Item -> the keys of the articles that it was seen to rest on, as the store looks it up by them."""
+    marks: dict[str, list[str]] = {}
+    for sighting in sightings:
+        found = (mark for quote in sighting.snapshot.quotes for mark in marks_of(quote.article))
+        marks.setdefault(sighting.item, []).extend(found)
+    return marks
 
 
 def _sightings(store: Store, report: Report, before: Mapping[str, Sighting], shelf: Shelf) -> Sequence[Sighting]:
@@ -54,7 +62,8 @@ def _sightings(store: Store, report: Report, before: Mapping[str, Sighting], she
     for finding in report.findings:
         item = items[finding.id]
         seen = snapshot(finding, shelf)
-        found.append(_sighting(report, item, _machine(before.get(item), seen), seen))
+        was = before[item].snapshot if item in before else None
+        found.append(_sighting(report, item, became(was, seen), seen))
     gone = (before[item] for item in known.absent)
     found += [_sighting(report, seen.item, MachineState.ABSENT, seen.snapshot) for seen in gone]
     return found
@@ -69,13 +78,6 @@ def _sighting(report: Report, item: str, machine: MachineState, seen: Snapshot) 
 def _zoned(time: datetime) -> datetime:
     """A time of a report that somebody else wrote, without a zone, is taken as UTC."""
     return time if time.tzinfo else time.replace(tzinfo=UTC)
-
-
-def _machine(before: Sighting | None, seen: Snapshot) -> MachineState:
-    if before is None:
-        return MachineState.NEW
-    same = evidence_digest(before.snapshot.quotes) == evidence_digest(seen.quotes)
-    return MachineState.UNCHANGED if same else MachineState.UPDATED
 
 
 def _ids(store: Store, fresh: Sequence[str]) -> dict[str, str]:

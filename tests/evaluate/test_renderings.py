@@ -6,7 +6,6 @@ import base64
 import hashlib
 import io
 import re
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -18,11 +17,14 @@ from checker.evaluate.pairs import Called, Pair
 from checker.evaluate.run import CHECKER
 from checker.evaluate.story import answered, score, system
 from checker.evaluate.terminal import print_evaluation
+from checker.report.build import view_of
+from checker.report.html import html_page
 from checker.report.visible import visible
 from schemas.evaluation import Evaluation, Label
 from schemas.finding import Agreement, Verdict
 from schemas.report import Usage
 from tests.evaluate.conftest import CAPTAIN, CARS, LATER, TOLL, Telling, gold
+from tests.report.story import sample_report
 
 HOSTILE = "<script>alert(1)</script> [bold]\x1b[31m:smile: {{ 7*7 }}"
 CONTRADICTION = Verdict.CONTRADICTION
@@ -89,12 +91,13 @@ def test_every_link_of_the_page_leads_to_a_part_of_it(page: str) -> None:
     assert targets <= set(re.findall(r'id="([^"]+)"', page))
 
 
-def test_the_page_wears_the_colours_of_the_report(checkout: Path) -> None:
-    def palette(path: str) -> str:
-        text = (checkout / "checker" / path).read_text(encoding="utf-8")
-        return text[: text.index("* { box-sizing")]
+def test_the_page_wears_the_colours_of_the_report(page: str) -> None:
+    def palette(html: str) -> str:
+        style = html[html.index("<style>") : html.index("</style>")]
+        return style[: style.index("* { box-sizing")]
 
-    assert palette("evaluate/templates/evaluation.css") == palette("report/templates/report.css")
+    assert "--paper: " in palette(page)
+    assert palette(page) == palette(html_page(view_of(sample_report())))
 
 
 def printed(evaluation: Evaluation) -> str:

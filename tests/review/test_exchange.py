@@ -10,7 +10,7 @@ from checker.review.desk import Desk
 from checker.review.exchange import export_lines, import_lines
 from checker.review.store import Store
 from schemas.review import Decision, HumanState, Reason
-from tests.review.reports import captain, hour, report, toll
+from tests.review.reports import captain, finding, hour, report, toll
 
 DISMISSED = Decision(state=HumanState.DISMISSED, reason=Reason.OTHER, note="“Twelve”\u2028is = later")
 
@@ -74,3 +74,18 @@ def test_another_event_of_the_same_turn_is_refused(full: Store) -> None:
     forged["event"]["id"] = "f" * 32
     with pytest.raises(ConflictError, match="Line 1"):
         import_lines(full, [json.dumps(forged)])
+
+
+def test_an_import_finds_an_item_again_by_every_article_that_it_ever_rested_on(tmp_path: Path) -> None:
+    store, other = Store.beside(tmp_path / "one"), Store.beside(tmp_path / "two")
+    ant, bee, cat = (
+        ("ant", "Nine people died in the fire."),
+        ("bee", "Twelve people died in the fire."),
+        ("cat", "Eleven people died in the fire."),
+    )
+    Desk(store, report("r1", finding("toll", ant, bee, cat)), who="Ann")
+    Desk(store, report("r2", finding("toll", ant, cat), day=2), who="Ann")
+    assert {sighting.item for sighting in store.sightings()} == {"id-toll"}
+    import_lines(other, export_lines(store))
+    assert set(store.tracked(["name:bee"])) == {"id-toll"}
+    assert set(other.tracked(["name:bee"])) == {"id-toll"}
