@@ -29,7 +29,8 @@ fix: .venv/.installed  ## Format, and mend what can be mended by itself.
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
-bench: .venv/.installed  ## Start-up, calls and tokens, as JSON.
+bench: .venv/.installed  ## Everything that is measured, beside its rivals, as JSON.
+	@$(UV) sync --quiet --locked --group bench
 	@$(BIN)/python -m bench
 
 floors: .venv/.installed  ## Pin what the examples must reach; LOWER="why" to accept less.
