@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from bench.startup import CHECKOUT, run
+from bench.processes import stub
+from bench.startup import run
 from bench.world import world
+from bench.world.files import write_text
 
 SIZES = (5, 8, 24, 48)
 SEED = 1
@@ -22,23 +23,10 @@ def scale() -> dict[str, dict[str, float]]:
 
 def _of(size: int) -> dict[str, float]:
     told = world(SEED, size)
-    flags = ["--seed", str(SEED), "--articles", str(size)]
-    stub = subprocess.Popen(
-        [sys.executable, "-m", "bench.stub", *flags], cwd=CHECKOUT, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert stub.stdout is not None
-        url = stub.stdout.readline().strip()
-        with tempfile.TemporaryDirectory() as folder:
-            story = Path(folder) / "story"
-            story.mkdir()
-            for name, text in told.articles.items():
-                (story / f"{name}.txt").write_text(text)
-            args = ["check", str(story), "--base-url", url, "--model", "stub", "--fail-level", "never", "-q"]
-            report = json.loads(run([sys.executable, "-m", "checker", *args, "--format", "json"], Path(folder)))
-    finally:
-        stub.terminate()
-        stub.communicate(timeout=10)
+    with stub(seed=SEED, articles=size) as served, tempfile.TemporaryDirectory() as folder:
+        story = write_text(told.reports.values(), Path(folder) / "story")
+        args = ["check", str(story), "--base-url", served.url, "--model", "stub", "--fail-level", "never", "-q"]
+        report = json.loads(run([sys.executable, "-m", "checker", *args, "--format", "json"], Path(folder)))
     usage = report["run"]["usage"]
     found = {told.questions[f["question"]] for f in report["findings"] if f["verdict"] == "contradiction"}
     return {

@@ -13,6 +13,9 @@ from pydantic import Field, SecretStr
 
 from schemas.base import Record
 
+OFFLINE_SWITCH = "CHECKER_OFFLINE"
+"""Environment variable: set to anything but 0, requests to any other machine are refused."""
+
 
 class StructuredOutput(StrEnum):
     """How the endpoint is made to answer in the wanted form. Servers differ in what they support."""
@@ -54,6 +57,11 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def is_offline(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether requests to other machines are forbidden."""
+    return environ.get(OFFLINE_SWITCH, "") not in {"", "0"}
 
 
 def environment_value(name: str, environ: Mapping[str, str] = os.environ) -> str | None:

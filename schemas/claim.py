@@ -108,6 +108,8 @@ class Claim(Record):
     """Numbers of the sentences that carry it: one, where a model read it."""
     highlight: Span | None = None
     """The words of its sentence that come closest to the statement, where some come close."""
+    repeats: str | None = None
+    """The id of the claim whose sentence this one's repeats word for word, in an article of the same origin."""
 
 
 class UngroundedClaim(Record):

@@ -50,6 +50,8 @@ class Mode(StrEnum):
     """Where this run's answers came from."""
 
     LIVE = "live"
+    BATCH = "batch"
+    """Through the provider's Batch API, at half the price."""
     REPLAY = "replay"
     NO_MODEL = "no_model"
 

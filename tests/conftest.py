@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from bench.processes import Stub, stub
 from checker.ingest.sentences import split
 from schemas.article import Article, ArticleDate, DateSource
 from tests.loopback import bring_up
@@ -57,3 +59,13 @@ def make_article() -> MakeArticle:
         )
 
     return make
+
+
+Serve = Callable[..., Stub]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Start stub endpoints with the flags that are given (`bench.processes.stub`); they end with the test."""
+    with ExitStack() as running:
+        yield lambda **flags: running.enter_context(stub(**flags))

@@ -79,3 +79,42 @@ def test_the_request_shows_questions_answers_and_articles_and_no_text(docket: Do
     assert "Q2: Question 2? | red (A) | blue (B)" in shown
     assert "Q4: Question 4? | Nine (B)" in shown
     assert "text." not in shown
+
+
+def test_a_sitting_more_changes_only_the_last_run() -> None:
+    sittings = [[_question(number, ("nine", "ant#1"))] for number in range(20)]
+    for count in range(1, 20):
+        before, after = link.batches(sittings[:count], limit=3), link.batches(sittings[: count + 1], limit=3)
+        assert after[: len(before) - 1] == before[:-1]
+        assert len(after) == len(before) or after[:-1] == before
+
+
+def test_one_quantity_in_two_units_is_one_answer(docket: Docket) -> None:
+    questions = (
+        _question(1, ("12 km", "ant#1")),
+        _question(2, ("12,000 metres", "bee#1")),
+        _question(3, ("12 miles", "cat#1")),
+    )
+    (joined,) = link.read(_join((["Q1", "Q2", "Q3"], True)), docket, questions)
+    assert [(side.says, side.claims) for side in joined.answers] == [
+        ("12 km", ("ant#1", "bee#1")),
+        ("12 miles", ("cat#1",)),
+    ]
+
+
+def _asking(number: int, text: str) -> Question:
+    return _question(number, ("nine", "ant#1")).model_copy(update={"text": text})
+
+
+def test_of_many_known_questions_those_are_shown_that_share_rare_words_with_a_new_one() -> None:
+    known = [_asking(n, f"How many people were in the house of family number{n}?") for n in range(50)]
+    new = [_asking(99, "What was the number of those in the house of the family number17?")]
+    assert link.nearest(new, known, limit=1) == [known[17]]
+    assert link.nearest(new, known, limit=50) == known
+
+
+def test_a_line_names_some_answers_and_articles_of_very_many(docket: Docket) -> None:
+    many = _question(1, *((f"answer {n}", "ant#1") for n in range(100)))
+    line = link.request(docket, [many], [], CLAIMS).prompt.user
+    assert f"answer {link.LINE_SIDES - 1} " in line
+    assert f"answer {link.LINE_SIDES} " not in line

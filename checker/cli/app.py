@@ -16,7 +16,7 @@ import typer
 from checker import __version__
 from checker.cli.cache import cache
 from checker.cli.check import check
-from checker.cli.console import stderr, tell
+from checker.cli.console import code_of, ended_by_sigterm, stderr, tell
 from checker.cli.decisions import decisions
 from checker.cli.diff import diff
 from checker.cli.doctor import doctor
@@ -76,7 +76,8 @@ def main() -> None:
         # A terminal that cannot show a character shows its code, rather than ending the report there.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        app()
+        with ended_by_sigterm():
+            app()
     except CheckerError as problem:
         tell(problem)
         sys.exit(problem.exit_code)
@@ -84,8 +85,8 @@ def main() -> None:
         # The reader of our output left, as `| head` does: nothing is wrong, but nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except KeyboardInterrupt as stop:
+        sys.exit(code_of(stop))
     except OSError as problem:
         if problem.errno not in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
             _internal(problem)

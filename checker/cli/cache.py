@@ -19,8 +19,10 @@ def info() -> None:
 
 @cache.command()
 def clear() -> None:
-    """Throw the kept answers away. The next run pays for them again."""
+    """Throw the kept answers away. The next run pays for them again, but for batches that are still out."""
+    from checker.cli.batches import forget_read
     from checker.llm.cache import AnswerCache
     from checker.settings import home
 
     typer.echo(f"{AnswerCache(home() / 'cache').clear()} answers thrown away")
+    forget_read()

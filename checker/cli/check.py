@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from checker.cli.console import leave, stderr, tell
-from checker.cli.model import WAYS_ON, ModelChoice, connected, headers, settings_of
+from checker.cli.model import WAYS_ON, ModelChoice, connected, headers, price_for, settings_of
 from checker.cli.options import (
     BaseUrl,
+    Batch,
     Concurrency,
+    Each,
     FailLevel,
+    Fetch,
+    Group,
     MaxCost,
     MaxTokens,
     Mode,
@@ -33,20 +37,23 @@ from checker.errors import CheckerError, ConfigurationError
 from checker.report.formats import Format
 
 if TYPE_CHECKING:
+    from checker.cli.stories import Collection
     from checker.ingest.story import Story
-    from schemas.report import Report
+    from schemas.report import NotChecked, Report
 
 
 def check(
     paths: Annotated[
         list[str],
         typer.Argument(
-            help="Articles (.txt .md .html .jsonl), folders (a folder is a story), globs; - for JSON Lines on stdin.",
+            help="Articles (.txt .md .html .jsonl), folders (each a story, or of such), globs, URLs; - for JSON Lines.",
             show_default=False,
         ),
     ],
     output: Output = [],  # noqa: B006 -- typer wants a list here, and copies it
     format: Annotated[Format, typer.Option(help="Format on standard output.")] = Format.TEXT,
+    group: Group = False,
+    each: Each = [],  # noqa: B006 -- typer wants a list here, and copies it
     fail_level: Annotated[
         FailLevel, typer.Option(help="Exit with 1 for contradictions of this severity or worse.")
     ] = FailLevel.MAJOR,
@@ -63,6 +70,7 @@ def check(
     price_in: PriceIn = None,
     price_out: PriceOut = None,
     no_cache: NoCache = False,
+    batch: Batch = False,
     concurrency: Concurrency = 16,
     timeout: Timeout = 300.0,
     temperature: Temperature = None,
@@ -73,6 +81,7 @@ def check(
         typer.Option(help="ID.FIELD=VALUE: outlet, title, author, url, language, published or updated of an article."),
     ] = [],  # noqa: B006 -- typer wants a list here, and copies it
     header: Annotated[list[str], typer.Option(help="NAME=VALUE: a header to send with every request.")] = [],  # noqa: B006
+    fetch: Fetch = False,
     no_decisions: NoDecisions = False,
     store: Store = None,
     no_store: Annotated[
@@ -82,16 +91,17 @@ def check(
 ) -> None:
     """Read several articles about one story and report where they contradict each other.
 
+    A folder of folders holds many stories, and --group finds them among unsorted articles: each gets a report.
+
     Exit codes: 0 complete, nothing at or above the fail level; 1 complete, with such findings (those that editors
     dismissed do not count); 2 wrong usage or settings; 3 incomplete (what is missing is named); 5 nothing to
-    compare; 130 interrupted.
+    compare; 130 interrupted. Of many stories, the worst counts: incomplete before findings before a clean end.
     """
     from checker.cli.desk import decided
     from checker.cli.outcome import exit_code, require_writable, write
     from checker.cli.runs import save
+    from checker.cli.stories import holds_stories
 
-    require_writable(output, paths)
-    story = _read(paths, meta)
     choice = ModelChoice(
         model=model,
         base_url=base_url,
@@ -108,13 +118,39 @@ def check(
         replay=replay,
         cached=not no_cache,
         max_cost=max_cost,
+        batch=batch,
     )
-    if no_model and (record or replay or model or max_cost is not None or dry_run):
+    if no_model and (record or replay or model or max_cost is not None or dry_run or batch):
         raise ConfigurationError("--no-model asks no model.", remedy="Leave out the flags that are about one.")
     if no_store and store:
         raise ConfigurationError("--no-store uses no store.", remedy="Leave out one of --store and --no-store.")
+    if group or holds_stories(paths):
+        from checker.cli.many import Wishes, check_stories
+        from checker.cli.shelf import shelf_of
+        from checker.cli.telling import Telling
+
+        wishes = Wishes(
+            shelf=shelf_of(output, each, paths),
+            telling=Telling(format),
+            fail_level=fail_level,
+            store=store,
+            uses_store=not no_store,
+            shows_decisions=not no_decisions,
+            quiet=quiet,
+        )
+        stories = _several(paths, meta, fetch=fetch, group=group)
+        if dry_run:
+            _say_what_it_would_cost(stories.readable(_not_counted), stories.not_checked, choice)
+            return
+        if group and not quiet:
+            stderr().print(stories.sorted_out())
+        raise typer.Exit(check_stories(stories, None if no_model else choice, wishes))
+    if each:
+        raise ConfigurationError("--each is for many stories.", remedy="Name a file with -o: its suffix says how.")
+    require_writable(output, paths)
+    story = _read(paths, meta, fetch=fetch)
     if dry_run:
-        _say_what_it_would_cost(story, choice)
+        _say_what_it_would_cost([story], story.not_checked, choice)
         return
     try:
         report = _without_model(story) if no_model else _with_model(story, choice, quiet=quiet)
@@ -130,19 +166,41 @@ def check(
     raise typer.Exit(exit_code(shown, fail_level))
 
 
-def _read(paths: list[str], meta: list[str]) -> Story:
-    """The story that the paths name.
+def _read(paths: list[str], meta: list[str], *, fetch: bool) -> Story:
+    """The story that the paths and URLs name.
 
     Raises:
+        ConfigurationError: there are URLs, and nobody asked to fetch them.
         InputError: nothing that was named is there.
         NothingToCompareError: fewer than two articles are there.
     """
     from checker.cli.input import overrides, require_two
-    from checker.ingest.story import read_story
+    from checker.cli.urls import read
 
-    story = read_story(paths, stdin=sys.stdin.buffer, overrides=overrides(meta))
+    story = read(paths, overrides=overrides(meta), fetch=fetch)
     require_two(story)
     return story
+
+
+def _several(paths: list[str], meta: list[str], *, fetch: bool, group: bool) -> Collection:
+    """The stories that the paths hold.
+
+    Raises:
+        ConfigurationError: flags or paths that do not go together.
+        InputError: nothing that was named is there.
+    """
+    from checker.cli.input import overrides
+    from checker.cli.stories import among_articles, in_folders
+    from checker.cli.urls import read
+
+    if group:
+        return among_articles(paths, lambda named: read(named, overrides=overrides(meta), fetch=fetch))
+    if meta:
+        raise ConfigurationError(
+            "--meta is about an article of one story, and these are many.",
+            remedy="Say it in the meta.json of the article's folder.",
+        )
+    return in_folders(paths)
 
 
 def _without_model(story: Story) -> Report:
@@ -161,16 +219,21 @@ def _with_model(story: Story, choice: ModelChoice, *, quiet: bool) -> Report:
     return report.model_copy(update={"run": run})
 
 
-def _say_what_it_would_cost(story: Story, choice: ModelChoice) -> None:
-    from checker.cli.estimate import describe
+def _say_what_it_would_cost(stories: Iterable[Story], not_checked: Iterable[NotChecked], choice: ModelChoice) -> None:
+    from checker.cli.estimate import describe, experience
     from checker.errors import NoModelError
-    from checker.llm.pricing import price_of
+    from checker.pipeline.estimate import UNTRIED
 
     try:
-        price = price_of(settings_of(choice, needs_key=False))
+        settings = settings_of(choice, needs_key=False)
+        price, tried = price_for(choice, settings), experience(settings.model)
     except NoModelError:
-        price = None
+        price, tried = None, UNTRIED
         stderr().print(f"No model is configured, so there is no price.\n{WAYS_ON}")
-    for missed in story.not_checked:
-        stderr().print(f"Not counted: {missed.what}: {missed.reason}")
-    typer.echo(describe(story.articles, price))
+    for missed in not_checked:
+        _not_counted(missed.what, missed.reason)
+    typer.echo(describe((story.articles for story in stories), price, tried))
+
+
+def _not_counted(what: str, why: object) -> None:
+    stderr().print(f"Not counted: {what}: {why}")

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from checker.cli.console import stderr, tell
 from checker.errors import CheckerError
 from checker.settings import home
+from schemas.report import Report
 from schemas.review import HumanState, MachineState, Standing
 
 if TYPE_CHECKING:
     from checker.review.desk import Desk
     from checker.review.store import Store
-    from schemas.report import Report
 
 STORE = "CHECKER_STORE"
 """Environment variable: the store's address, where no flag names one."""
@@ -92,22 +92,47 @@ def decided(report: Report, url: str | None, *, keep: bool) -> Report:
         url: of the store.
         keep: whether a run that the store does not know is written to it.
     """
+    with deciding(url, keep=keep) as known:
+        return known(report)
+
+
+Deciding = Callable[[Report], Report]
+"""Gives a report with where its findings stand; as it is, if the store fails."""
+
+
+@contextmanager
+def deciding(url: str | None, *, keep: bool) -> Iterator[Deciding]:
+    """As ``decided``, for several reports over one store, which is opened for the first of them."""
+    with ExitStack() as stack:
+        store: Store | None = None
+        shut = False
+
+        def known(report: Report) -> Report:
+            nonlocal store, shut
+            if shut:
+                return report
+            try:
+                store = store or stack.enter_context(opened(url))
+                return _known_again(store, report, keep=keep)
+            except CheckerError as problem:
+                tell(problem)
+            except Exception as problem:  # whatever a database throws: the report was paid for, and is shown
+                tell(CheckerError(f"The store of decisions failed ({type(problem).__name__})."))
+            stderr().print("The report follows without what the store knows.")
+            shut = store is None
+            return report
+
+        yield known
+
+
+def _known_again(store: Store, report: Report, *, keep: bool) -> Report:
     from checker.review.desk import Desk
 
-    try:
-        with opened(url) as store:
-            known = bool(store.of_run(report.run.id))
-            standings = Desk(store, report, who=_login() or NOBODY, keep=keep).standings()
-    except CheckerError as problem:
-        tell(problem)
-    except Exception as problem:  # whatever a database or its driver throws: the report was paid for, and is shown
-        tell(CheckerError(f"The store of decisions failed ({type(problem).__name__})."))
-    else:
-        # Of a run that only its file knows, the file's own word is better than none.
-        reviews = worth_telling(standings) or (() if known else report.reviews)
-        return report.model_copy(update={"reviews": reviews})
-    stderr().print("The report follows without what the store knows.")
-    return report
+    known = bool(store.of_run(report.run.id))
+    standings = Desk(store, report, who=_login() or NOBODY, keep=keep).standings()
+    # Of a run that only its file knows, the file's own word is better than none.
+    reviews = worth_telling(standings) or (() if known else report.reviews)
+    return report.model_copy(update={"reviews": reviews})
 
 
 def worth_telling(standings: Sequence[Standing]) -> tuple[Standing, ...]:

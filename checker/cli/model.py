@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from checker.cli.batches import batch_client, require_possible
 from checker.cli.console import stderr
+from checker.cli.descriptors import affordable
 from checker.errors import ConfigurationError, NoModelError
 from checker.settings import ModelSettings, StructuredOutput, environment_value, home
 from schemas.report import Mode, Usage
@@ -20,7 +22,10 @@ from schemas.report import Mode, Usage
 if TYPE_CHECKING:
     import httpx2
 
+    from checker.cli.progress import Shown
+    from checker.llm.batch.client import BatchClient
     from checker.llm.client import Client
+    from checker.llm.pricing import Price
     from checker.pipeline.asking import Inquiry
     from checker.pipeline.run import Plan
 
@@ -54,10 +59,13 @@ class ModelChoice:
     replay: Path | None = None
     cached: bool = True
     max_cost: float | None = None
+    batch: bool = False
 
     @property
     def where(self) -> Mode:
         """Where answers come from."""
+        if self.batch:
+            return Mode.BATCH
         return Mode.REPLAY if self.replay else Mode.LIVE
 
 
@@ -85,6 +93,7 @@ def settings_of(
     """
     if choice.record and choice.replay:
         raise ConfigurationError("--record and --replay exclude each other.", remedy="Give one of them.")
+    require_possible(choice)
     if choice.replay and not recordings_in(choice.replay):
         raise ConfigurationError(
             f"There are no recordings in {choice.replay}.", remedy="Name a folder that --record has filled."
@@ -103,7 +112,7 @@ def settings_of(
         model=model,
         api_key=SecretStr(key) if key else None,
         timeout=choice.timeout,
-        concurrency=choice.concurrency,
+        concurrency=affordable(choice.concurrency),
         temperature=choice.temperature,
         seed=choice.seed,
         max_tokens=choice.max_tokens or (None if choice.max_cost is None else LONGEST_PAID_ANSWER),
@@ -131,8 +140,9 @@ def _address(url: str | None) -> str | None:
         ConfigurationError: it is no address of a web server.
     """
     if url is not None and not re.match(r"https?://[^/]", url):
+        shown = url.partition("?")[0].rpartition("@")[2]
         raise ConfigurationError(
-            f"--base-url {url!r} is no address.", remedy="Write it with its scheme, as http://127.0.0.1:8000/v1."
+            f"--base-url {shown!r} is no address.", remedy="Write it with its scheme, as http://127.0.0.1:8000/v1."
         )
     return url
 
@@ -150,17 +160,40 @@ def _recorded_mode(folder: Path | None) -> StructuredOutput | None:
 
 
 @contextmanager
-def opened(choice: ModelChoice, settings: ModelSettings, on_usage: Callable[[Usage], None]) -> Iterator[Client]:
-    """A client for the run, closed at its end."""
+def opened(
+    choice: ModelChoice,
+    settings: ModelSettings,
+    on_usage: Callable[[Usage], None],
+    *,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Iterator[Client | BatchClient]:
+    """A client for the run, closed at its end.
+
+    Args:
+        choice: what the flags say.
+        settings: what they come to.
+        on_usage: called with what was used so far, whenever that changes.
+        tell: called with a sentence whenever something happens to a batch.
+    """
     from checker.llm.cache import AnswerCache
     from checker.llm.client import Client
-    from checker.llm.pricing import price_of
     from checker.llm.usage import Meter
 
-    meter = Meter(price_of(settings), max_cost=choice.max_cost, on_change=on_usage)
+    meter = Meter(price_for(choice, settings), max_cost=choice.max_cost, on_change=on_usage)
     with ExitStack() as stack:
         cache = stack.enter_context(AnswerCache(home() / "cache")) if choice.cached and not choice.replay else None
+        if choice.batch and cache:
+            yield stack.enter_context(batch_client(settings, cache, meter, tell=tell))
+            return
         yield stack.enter_context(Client(settings, transport=_transport(choice, settings), cache=cache, meter=meter))
+
+
+def price_for(choice: ModelChoice, settings: ModelSettings) -> Price | None:
+    """What the model charges for a run like this; None where that is not known."""
+    from checker.llm.pricing import BatchPrice, price_of
+
+    live = price_of(settings)
+    return BatchPrice(live) if choice.batch and live else live
 
 
 def _transport(choice: ModelChoice, settings: ModelSettings) -> httpx2.BaseTransport | None:
@@ -175,19 +208,29 @@ def _transport(choice: ModelChoice, settings: ModelSettings) -> httpx2.BaseTrans
 
 
 @contextmanager
-def connected(choice: ModelChoice, *, quiet: bool) -> Iterator[tuple[Inquiry, Plan, Client]]:
-    """A run's model, ready to be asked, with its progress on standard error; closed with the block."""
+def connected(
+    choice: ModelChoice, *, quiet: bool, shown: Shown | None = None
+) -> Iterator[tuple[Inquiry, Plan, Client | BatchClient]]:
+    """A run's model, ready to be asked, with its progress on standard error; closed with the block.
+
+    Args:
+        choice: what the flags say.
+        quiet: whether no progress is shown.
+        shown: what shows it; None for the line of a single story.
+    """
     from checker.cli.progress import progress
     from checker.llm.fingerprint import without_credentials
     from checker.pipeline.asking import Inquiry
     from checker.pipeline.run import Plan
 
     settings = settings_of(choice)
-    with progress(stderr(), quiet=quiet) as line, opened(choice, settings, line.usage) as client:
+    showing: AbstractContextManager[Shown] = nullcontext(shown) if shown else progress(stderr(), quiet=quiet)
+    with showing as line, opened(choice, settings, line.usage, tell=line.note) as client:
         plan = Plan(
             mode=choice.where,
             model=settings.model,
             base_url=None if choice.replay else without_credentials(settings.base_url),
             structured_output=settings.structured_output.value,
         )
-        yield Inquiry(client, concurrency=settings.concurrency, progress=line.stage), plan, client
+        memory = client if client.remembers else None
+        yield Inquiry(client, settings.concurrency, line.stage, memory=memory), plan, client

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from checker.report.formats import Format
 from checker.settings import StructuredOutput
 
 
@@ -30,7 +31,21 @@ class Plain(StrEnum):
 Output = Annotated[
     list[Path],
     typer.Option(
-        "--output", "-o", help="Also write the report to this file; its suffix (.html .json .md .txt) says how."
+        "--output",
+        "-o",
+        help="Also write the report to this file; its suffix (.html .json .md .txt) says how. Many stories: a folder.",
+    ),
+]
+Group = Annotated[
+    bool,
+    typer.Option("--group", help="The articles are unsorted: find out which tell the same story, and check each."),
+]
+Each = Annotated[
+    list[Format],
+    typer.Option(
+        "--each",
+        help="With many stories and -o FOLDER: the formats of every story's report. [default: html and json]",
+        show_default=False,
     ),
 ]
 Model = Annotated[
@@ -58,6 +73,13 @@ PriceIn = Annotated[
 ]
 PriceOut = Annotated[float | None, typer.Option(help="US dollars per million tokens received.", min=0)]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Ask again for answers that are kept, and keep none.")]
+Batch = Annotated[
+    bool,
+    typer.Option(
+        "--batch",
+        help="Ask through the provider's Batch API: half the price, answers within a day.",
+    ),
+]
 Concurrency = Annotated[int, typer.Option("--concurrency", "-j", help="Requests in flight at once.", min=1)]
 Temperature = Annotated[float | None, typer.Option(help="Sent only if given.", min=0)]
 Seed = Annotated[int | None, typer.Option(help="Sent only if given.")]
@@ -70,6 +92,12 @@ Store = Annotated[
         help="Where decisions are kept: sqlite:///PATH, or postgresql+psycopg://USER@HOST/NAME. [env: CHECKER_STORE] "
         "[default: beside the saved runs]",
         show_default=False,
+    ),
+]
+Fetch = Annotated[
+    bool,
+    typer.Option(
+        "--fetch", help="Fetch the URLs among the articles: public hosts only, no cookies, 20 MB and 60 s each."
     ),
 ]
 NoDecisions = Annotated[

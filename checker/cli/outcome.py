@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from checker.cli.console import stderr, stdout
@@ -60,11 +61,8 @@ def write(report: Report, outputs: Sequence[Path], format: Format) -> None:
         ConfigurationError: a suffix means no format.
         CheckerError: a file cannot be written.
     """
-    try:
+    with until_reader_leaves():
         _show(report, format)
-    except (BrokenPipeError, SystemExit):
-        # The reader of our output left, as `| head` does. (rich turns that into an exit of its own.) Nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     for path in outputs:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,11 +75,26 @@ def write(report: Report, outputs: Sequence[Path], format: Format) -> None:
         stderr().print(f"Wrote {path}")
 
 
+@contextmanager
+def until_reader_leaves() -> Iterator[None]:
+    """Write to standard output within the block; whoever reads it may leave at any time, as ``| head`` does."""
+    try:
+        yield
+        sys.stdout.flush()
+    except (BrokenPipeError, SystemExit):
+        # Nothing is wrong. (rich turns that into an exit of its own.)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def put(data: str) -> None:
+    """Data to standard output: UTF-8 whatever the terminal speaks; a byte replaced for its sake would break it."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data.encode())
+    sys.stdout.flush()
+
+
 def _show(report: Report, format: Format) -> None:
     if format is Format.TEXT:
         print_report(report, stdout())
     else:
-        # These are UTF-8 whatever the terminal speaks: a byte replaced for its sake would break them.
-        sys.stdout.flush()
-        sys.stdout.buffer.write(render(report, format).encode())
-    sys.stdout.flush()
+        put(render(report, format))

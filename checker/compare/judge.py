@@ -95,7 +95,9 @@ def _judgement(item: JudgedQuestion, docket: Docket, case: Case, before: Sequenc
     for claim in case.claims.values():
         for tag in docket.tags(claim):
             by_tag.setdefault(tag, []).append(claim)
-    positions = tuple(p for p in (_position(position, by_tag) for position in item.positions) if p)
+    # More answers than claims there cannot be: then they are none to build on.
+    given = item.positions if len(item.positions) <= len(case.claims) else ()
+    positions = tuple(p for p in (_position(position, by_tag) for position in given) if p)
     if len(positions) < 2:
         positions = case.question.answers
     if len(positions) < 2 and verdict in _NEEDS_POSITIONS:

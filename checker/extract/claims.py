@@ -47,6 +47,34 @@ def claim(article: Article, number: int, side: AnsweredSide, row: Sentence) -> C
     )
 
 
+def echo(original: Claim, rows: tuple[Sentence, Sentence], article: Article, number: int) -> Claim:
+    """The claim of an article that repeats a claim's sentence word for word.
+
+    Args:
+        original: the claim.
+        rows: its sentence, and the one that repeats it.
+        article: the article of the latter.
+        number: the claim's number in that article.
+    """
+    row, shift = rows[1], rows[1].start - rows[0].start
+    mark = original.highlight
+    same_length = rows[0].end - rows[0].start == row.end - row.start
+    moved = Span(start=mark.start + shift, end=mark.end + shift) if mark and same_length else None
+    # A time such as "on Saturday" is another one in an article of another day.
+    times = _times(article, original.statement, row)
+    return original.model_copy(
+        update={
+            "id": f"{article.id}#{number}",
+            "article": article.id,
+            "times": times,
+            "placement": row.placement,
+            "sentences": (row.number,),
+            "highlight": moved,
+            "repeats": original.id,
+        }
+    )
+
+
 def _act(side: AnsweredSide, speaker: str | None) -> SpeechAct:
     named = (side.act or "").strip().casefold()
     if named in set(SpeechAct):

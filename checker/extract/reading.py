@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from checker.extract.claims import claim
+from checker.extract.claims import claim, echo
+from checker.extract.repeats import NONE, Repeats
 from checker.extract.sittings import Sitting
 from checker.grounding import UngroundedReason, ground_tags
 from checker.prompting.exhibits import Docket, one_line
 from checker.prompting.request import Request
 from checker.prompting.templates import fill
 from schemas.answers import AnsweredSide, RaisedQuestions
+from schemas.article import Article
 from schemas.claim import Claim, UngroundedClaim
 from schemas.finding import Position
 from schemas.question import Question
@@ -44,16 +46,21 @@ def request(docket: Docket, sitting: Sitting, *, partly: bool = False) -> Reques
     return Request(prompt=fill("read", articles=shown, others=others), answer=RaisedQuestions, what=names)
 
 
-def read(answers: Sequence[RaisedQuestions], docket: Docket) -> Reading:
+def read(answers: Sequence[RaisedQuestions], docket: Docket, repeats: Repeats = NONE) -> Reading:
     """Turn what was answered, a sitting each, into questions and the claims that answer them.
 
     A tag that no sentence has is ignored. A side without a known sentence is listed as ungrounded; a question without
-    a side is none. Claims are numbered by article, questions in the order in which they were raised.
+    a side is none. Claims are numbered by article, questions in the order in which they were raised. What a sentence
+    claims is claimed by all that repeat it word for word.
     """
     sentences = docket.by_tag()
     claims: list[Claim] = []
     ungrounded: list[UngroundedClaim] = []
     counts: Counter[str] = Counter()
+
+    def number_in(article: Article) -> int:
+        counts[article.id] += 1
+        return counts[article.id]
 
     def side_of(side: AnsweredSide) -> Position | None:
         grounded = ground_tags(side.at, sentences)
@@ -61,10 +68,8 @@ def read(answers: Sequence[RaisedQuestions], docket: Docket) -> Reading:
             lost = UngroundedClaim(article=grounded.article, statement=one_line(side.says), reason=grounded.text)
             ungrounded.append(lost)
             return None
-        made = []
-        for article, row in grounded:
-            counts[article.id] += 1
-            made.append(claim(article, counts[article.id], side, row))
+        made = [claim(article, number_in(article), side, row) for article, row in grounded]
+        made += _echoes(made, docket, repeats, number_in)
         claims.extend(made)
         return Position(says=made[0].statement, claims=tuple(each.id for each in made))
 
@@ -79,3 +84,21 @@ def read(answers: Sequence[RaisedQuestions], docket: Docket) -> Reading:
                 text, alike = one_line(item.q), len(sides) == 1
                 raised[-1].append(Question(id=next(names), text=text, claims=ids, answers=sides, alike=alike))
     return Reading(tuple(map(tuple, raised)), tuple(claims), tuple(ungrounded))
+
+
+def _echoes(
+    made: Sequence[Claim], docket: Docket, repeats: Repeats, number_in: Callable[[Article], int]
+) -> Iterator[Claim]:
+    """The claims of the articles that repeat a claim's sentence word for word, where they were not named themselves.
+
+    Only from where the sentence stands first: elsewhere it may have been shown for what stands beside it.
+    """
+    taken = {(each.article, number) for each in made for number in each.sentences}
+    for original in made:
+        home = docket.articles[docket.place_of(original.article)]
+        row = home.sentences[original.sentences[0] - 1]
+        for name, number in repeats.again.get((home.id, row.number), ()):
+            if (name, number) not in taken:
+                taken.add((name, number))
+                article = docket.articles[docket.place_of(name)]
+                yield echo(original, (row, article.sentences[number - 1]), article, number_in(article))

@@ -6,12 +6,12 @@ for reuse between newsrooms after Nicholls 2019, "Detecting textual reuse in new
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from checker.ingest.links import Link, Pair
-from checker.ingest.prose import OwnSentence, Word
-from schemas.article import Span
+from checker.ingest.prose import OwnText
 
 SHINGLE = 5
 """Words."""
@@ -20,57 +20,67 @@ COPIED = 0.25
 agency, which many print, bring them up to 0.22."""
 LEAST_SHINGLES = 15
 """Fewer are too little text to tell."""
-
-_Shingle = tuple[str, ...]
-
-
-def find_copies(articles: Sequence[Sequence[OwnSentence]]) -> Iterator[Link]:
-    """The pairs of articles of which the shorter one shares at least ``COPIED`` of its shingles with the other."""
-    words = [[word for sentence in sentences for word in sentence.words] for sentences in articles]
-    places = [_shingles(of_article) for of_article in words]
-    holders: dict[_Shingle, list[int]] = defaultdict(list)
-    for index, shingles in enumerate(places):
-        for shingle in shingles:
-            holders[shingle].append(index)
-    common = Counter((a, b) for held in holders.values() for n, a in enumerate(held) for b in held[n + 1 :])
-    for (a, b), count in sorted(common.items()):
-        least = min(len(places[a]), len(places[b]))
-        if least >= LEAST_SHINGLES and count >= COPIED * least:
-            yield Link(a, b, overlap=count / least, passages=tuple(_common_runs(words[a], words[b], places[b])))
+_MOST_PLACES = 16
+"""Of one run of words in one article. Where it is repeated more often, later places show no more than these."""
 
 
-def _shingles(words: Sequence[Word]) -> dict[_Shingle, list[int]]:
-    """Every run of ``SHINGLE`` words without a gap, and where it starts."""
-    places: dict[_Shingle, list[int]] = defaultdict(list)
-    since_gap = 0
-    for index, word in enumerate(words):
-        since_gap = 1 if word.gap else since_gap + 1
-        if since_gap >= SHINGLE:
-            start = index - SHINGLE + 1
-            places[tuple(w.key for w in words[start : index + 1])].append(start)
-    return places
+def shingles(text: OwnText) -> frozenset[int]:
+    """Every run of ``SHINGLE`` words without a gap, as a number: equal runs of a story have equal numbers."""
+    return frozenset(number for _, number in _placed(text))
 
 
-def _common_runs(words: Sequence[Word], others: Sequence[Word], places: Mapping[_Shingle, list[int]]) -> Iterator[Pair]:
-    """The runs of at least ``SHINGLE`` words that stand in both articles, each as long as it can be."""
-    index = 0
-    while index + SHINGLE <= len(words):
-        starts = places.get(tuple(word.key for word in words[index : index + SHINGLE]), ())
-        if any(word.gap for word in words[index + 1 : index + SHINGLE]) or not starts:
-            index += 1
+def find_copies(
+    texts: Sequence[OwnText], made_of: Sequence[frozenset[int]], pairs: Iterable[tuple[int, int]]
+) -> Iterator[Link]:
+    """Of these pairs of articles those of which the shorter one shares ``COPIED`` of its shingles with the other.
+
+    Args:
+        texts: The own words of every article.
+        made_of: Its ``shingles``.
+        pairs: Indices of articles, the lower one first.
+    """
+    for first, second in pairs:
+        least = min(len(made_of[first]), len(made_of[second]))
+        if least < LEAST_SHINGLES:
             continue
-        length, start = max((_run(words[index:], others[place:]), -place) for place in starts)
-        yield Pair(_span(words[index : index + length]), _span(others[-start : -start + length]))
-        index += length
+        count = len(made_of[first] & made_of[second])
+        if count >= COPIED * least:
+            passages = partial(_common_runs, texts[first], texts[second])
+            yield Link(first, second, overlap=count / least, shared=count, passages=passages)
 
 
-def _run(words: Sequence[Word], others: Sequence[Word]) -> int:
-    """How many words the two have in common from their beginnings, up to a gap in either."""
-    for length, (word, other) in enumerate(zip(words, others, strict=False)):
-        if word.key != other.key or (length and (word.gap or other.gap)):
+def _placed(text: OwnText) -> Iterator[tuple[int, int]]:
+    """Where every shingle starts, and its number: Python's hash of a tuple of numbers, 64 bits and without a seed."""
+    keys = [form.key for form in text.forms]
+    broken = {gap - back for gap in text.gaps for back in range(1, SHINGLE)}
+    for start, shingle in enumerate(zip(*(keys[shift:] for shift in range(SHINGLE)), strict=False)):
+        if start not in broken:
+            yield start, hash(shingle)
+
+
+def _common_runs(text: OwnText, other: OwnText) -> list[Pair]:
+    """The runs of at least ``SHINGLE`` words that stand in both articles, each as long as it can be."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for start, number in _placed(other):
+        if len(places[number]) < _MOST_PLACES:
+            places[number].append(start)
+    runs: list[Pair] = []
+    free = 0
+    for start, number in _placed(text):
+        if start < free or number not in places:
+            continue
+        length, place = max((_run(text, start, other, place), -place) for place in places[number])
+        runs.append(Pair(text.span(start, start + length), other.span(-place, -place + length)))
+        free = start + length
+    return runs
+
+
+def _run(text: OwnText, start: int, other: OwnText, place: int) -> int:
+    """How many words the two have in common from there on, up to a gap in either."""
+    most = min(len(text) - start, len(other) - place)
+    for length in range(most):
+        if text.forms[start + length].key != other.forms[place + length].key or (
+            length and (start + length in text.gaps or place + length in other.gaps)
+        ):
             return length
-    return min(len(words), len(others))
-
-
-def _span(words: Sequence[Word]) -> Span:
-    return Span(start=words[0].span.start, end=words[-1].span.end)
+    return most

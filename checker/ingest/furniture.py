@@ -93,10 +93,14 @@ def find_furniture(text: str, blocks: Sequence[Span]) -> frozenset[int]:
     prose comes after it.
     """
     words = [text[block.start : block.end] for block in blocks]
+    last_prose = next((index for index in reversed(range(len(words))) if _is_prose(words[index])), -1)
     found: set[int] = set()
     for index, block in enumerate(words):
+        if index in found:
+            continue  # It stands in a list of links, and one that it opened would end with that.
         if _HEADING.fullmatch(block):
-            found.update(range(index, _end_of_links(text, blocks, words, index)))
+            links_end = len(blocks) if last_prose <= index else _end_of_links(text, blocks, words, index)
+            found.update(range(index, links_end))
         elif len(block) <= _LONGEST and (_is_line_of_page(block) or (index < _TOP and _is_byline(block))):
             found.add(index)
     return frozenset(found)
@@ -129,9 +133,7 @@ def _is_prose(block: str) -> bool:
 
 
 def _end_of_links(text: str, blocks: Sequence[Span], words: Sequence[str], heading: int) -> int:
-    """The index behind the last block that belongs to a list of links."""
-    if not any(_is_prose(block) for block in words[heading + 1 :]):
-        return len(blocks)
+    """The index behind the last of the lines right under a heading that belong to its list of links."""
     end = heading + 1
     while end < len(blocks) and not _is_prose(words[end]) and _adjoin(text, blocks[end - 1], blocks[end]):
         end += 1

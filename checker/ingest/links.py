@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from schemas.article import Span
@@ -23,4 +24,7 @@ class Link:
     second: int
     overlap: float
     """The share of the shorter one that stands in the other."""
-    passages: tuple[Pair, ...]
+    shared: int
+    """How much they share, in words or runs of words: the more, the better it shows."""
+    passages: Callable[[], Sequence[Pair]] = field(repr=False, compare=False)
+    """Where. Worked out when it is asked for: a report that a hundred outlets print has thousands of links."""

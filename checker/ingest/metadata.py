@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from textwrap import shorten
 from typing import Any
 
 from checker.ingest.dates import article_date
@@ -20,6 +21,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 _PUBLISHED = ("published", "date", "date_published", "published_at")
 _UPDATED = ("updated", "modified", "date_modified", "updated_at")
 _RELIABLE_FIRST = list(DateSource)
+_SHOWN = 100
+"""Letters of a value that is told."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,25 @@ def from_mapping(data: Mapping[str, object], source: DateSource) -> Metadata:
     values: dict[str, Any] = {name: _text(data, aliases) for name, aliases in _NAMES.items()}
     published = _date(data, _PUBLISHED, source) or _noted_date(data)
     return Metadata(**values, published=published, updated=_date(data, _UPDATED, source))
+
+
+def unread_dates(data: Mapping[str, object], where: str) -> tuple[str, ...]:
+    """What to say of the fields that should hold a date and hold none.
+
+    Args:
+        data: Named values, as for ``from_mapping``.
+        where: What holds them, in words: "front matter".
+    """
+    given = ((name, data[name]) for name in (*_PUBLISHED, *_UPDATED) if data.get(name) not in (None, ""))
+    return tuple(
+        f"Its {name!r} in the {where} is no date that can be read, and was not used: {_shown(value)}"
+        for name, value in given
+        if article_date(value, DateSource.RECORD) is None
+    )
+
+
+def _shown(value: object) -> str:
+    return f"“{shorten(' '.join(str(value).split()), _SHOWN, placeholder=' …')}”"
 
 
 def _text(data: Mapping[str, object], names: tuple[str, ...]) -> str | None:

@@ -3,21 +3,30 @@
 Three signs, each sufficient: the same text, verbatim runs of words (``copies``), and sentences that follow another
 article's in other words (``rewrites``). For the latter two only an article's own words count (``prose``). A false
 link is worse than a missed one: the thresholds stand well above what independent reports of one event reach.
+
+Not every pair of articles is compared, but those that share most (``candidates``). In a large story an article may
+share most with the copies of its own origin: so one article of each origin goes on to a further round, until no two
+origins join.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 
-from checker.ingest.copies import find_copies
+from checker.ingest.candidates import Keys, candidates
+from checker.ingest.copies import find_copies, shingles
 from checker.ingest.links import Link, Pair
-from checker.ingest.prose import own_sentences
-from checker.ingest.rewrites import find_rewrites
+from checker.ingest.prose import own_texts, wording
+from checker.ingest.rewrites import find_rewrites, stem_keys
 from schemas.article import Article, Origin, SharedPassage, Span
 
 MOST_PASSAGES = 8
 """Of one origin, unless more are needed to show something of every member."""
+_MOST_LINKS = 100
+"""Of one origin, searched for passages, unless more are needed to show something of every member."""
 
 
 def find_origins(articles: Sequence[Article]) -> tuple[Origin, ...]:
@@ -25,12 +34,40 @@ def find_origins(articles: Sequence[Article]) -> tuple[Origin, ...]:
 
     Every article is in exactly one origin; articles that are linked directly or through others share theirs.
     """
-    sentences = [own_sentences(article) for article in articles]
-    links = [*_same_texts(articles), *find_copies(sentences), *find_rewrites(sentences)]
+    links = find_links(articles)
+    groups = _groups(len(articles), links)
+    of_group: dict[int, list[Link]] = defaultdict(list)
+    leader = {member: group[0] for group in groups for member in group}
+    for link in links:
+        of_group[leader[link.first]].append(link)
     return tuple(
-        _origin(f"O{number}", group, [link for link in links if link.first in group], articles)
-        for number, group in enumerate(_groups(len(articles), links), start=1)
+        _origin(f"O{number}", group, of_group[group[0]], articles) for number, group in enumerate(groups, start=1)
     )
+
+
+def find_links(articles: Sequence[Article]) -> list[Link]:
+    """The pairs of articles of which one copies the other; of a large origin those that hold it together."""
+    links = list(_same_texts(articles))
+    texts = own_texts(articles)
+    made_of, worded = [shingles(text) for text in texts], wording(texts)
+    keys = stem_keys(worded)
+    asked: Sequence[int] = range(len(articles))
+    while len(asked) > 1:
+        found = [
+            *find_copies(texts, made_of, _likely(asked, made_of)),
+            *find_rewrites(texts, worded, _likely(asked, keys)),
+        ]
+        if not found:
+            break
+        links += found
+        groups = _groups(len(articles), links)
+        asked = sorted(max(group, key=lambda index: (len(texts[index]), -index)) for group in groups)
+    return links
+
+
+def _likely(asked: Sequence[int], keys: Sequence[Keys]) -> Iterator[tuple[int, int]]:
+    """The candidates among some of the articles."""
+    return ((asked[one], asked[other]) for one, other in sorted(candidates([keys[index] for index in asked])))
 
 
 def _same_texts(articles: Sequence[Article]) -> Iterator[Link]:
@@ -40,20 +77,34 @@ def _same_texts(articles: Sequence[Article]) -> Iterator[Link]:
         earlier = first.setdefault(article.digest, index)
         if earlier != index:
             whole = Span(start=0, end=len(article.text))
-            yield Link(earlier, index, overlap=1.0, passages=(Pair(whole, whole),))
+            yield Link(earlier, index, overlap=1.0, shared=len(article.text), passages=partial(_both, whole))
+
+
+def _both(span: Span) -> list[Pair]:
+    return [Pair(span, span)]
 
 
 def _groups(count: int, links: Sequence[Link]) -> list[list[int]]:
-    """The connected groups of 0..count-1, each sorted, in the order of their first members."""
+    """The connected groups of 0..count-1, each sorted, in the order of their first members (union-find)."""
     leader = list(range(count))
+
+    def lead(index: int) -> int:
+        while leader[index] != index:
+            leader[index] = leader[leader[index]]
+            index = leader[index]
+        return index
+
     for link in links:
-        one, other = sorted((leader[link.first], leader[link.second]))
-        leader = [one if mine == other else mine for mine in leader]
-    return [[index for index in range(count) if leader[index] == first] for first in sorted(set(leader))]
+        one, other = sorted((lead(link.first), lead(link.second)))
+        leader[other] = one
+    groups: dict[int, list[int]] = defaultdict(list)
+    for index in range(count):
+        groups[lead(index)].append(index)
+    return list(groups.values())
 
 
 def _origin(name: str, group: Sequence[int], links: Sequence[Link], articles: Sequence[Article]) -> Origin:
-    passages = sorted((p for link in links for p in _passages(link, articles)), key=_length, reverse=True)
+    passages = sorted((p for link in _telling(links) for p in _passages(link, articles)), key=_length, reverse=True)
     shown = list(_one_a_member(passages))
     taken = set(map(id, shown))
     shown += islice((p for p in passages if id(p) not in taken), max(0, MOST_PASSAGES - len(shown)))
@@ -65,9 +116,21 @@ def _origin(name: str, group: Sequence[int], links: Sequence[Link], articles: Se
     )
 
 
+def _telling(links: Sequence[Link]) -> Iterator[Link]:
+    """The links that share most, and for every member the one that shares most with it; in the order of the links."""
+    seen: set[int] = set()
+    chosen: list[int] = []
+    for number in sorted(range(len(links)), key=lambda number: -links[number].shared):
+        ends = {links[number].first, links[number].second}
+        if len(chosen) < _MOST_LINKS or not ends <= seen:
+            chosen.append(number)
+            seen |= ends
+    return (links[number] for number in sorted(chosen))
+
+
 def _passages(link: Link, articles: Sequence[Article]) -> Iterator[SharedPassage]:
     article, other = articles[link.first].id, articles[link.second].id
-    for first, second in link.passages:
+    for first, second in link.passages():
         yield SharedPassage(article=article, span=first, other=other, other_span=second)
 
 

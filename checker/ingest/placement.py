@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from checker.ingest.furniture import find_furniture
-from checker.ingest.orders import gives_orders
+from checker.prompting.orders import gives_orders
 from schemas.article import Placement, Sentence, Span
 
 LEAD_SENTENCES = 2

@@ -13,7 +13,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from checker.errors import UnreadableArticleError
 from checker.ingest.decoding import decode, refuse_controls
-from checker.ingest.metadata import Metadata, from_mapping
+from checker.ingest.metadata import Metadata, from_mapping, unread_dates
 from checker.ingest.webpage import read_page
 from schemas.article import DateSource
 
@@ -122,7 +122,7 @@ def _record(data: bytes) -> RawArticle:
     refuse_controls(text)
     _refuse_unusable(text)
     metadata = from_mapping(fields, DateSource.RECORD)
-    return RawArticle(_headed(text, metadata.title), metadata, notices=decoded.doubts)
+    return RawArticle(_headed(text, metadata.title), metadata, notices=decoded.doubts + unread_dates(fields, "record"))
 
 
 def _headed(text: str, title: str | None) -> str:
@@ -151,8 +151,9 @@ def _with_front_matter(text: str, *, strict: bool) -> RawArticle:
         return RawArticle(body, notices=(notice,)) if strict else RawArticle(text)
     if not isinstance(data, Mapping):
         return RawArticle(text)
-    metadata = from_mapping({str(key).lower(): value for key, value in data.items()}, DateSource.FRONT_MATTER)
-    return RawArticle(_headed(body, metadata.title), metadata)
+    named = {str(key).lower(): value for key, value in data.items()}
+    metadata = from_mapping(named, DateSource.FRONT_MATTER)
+    return RawArticle(_headed(body, metadata.title), metadata, notices=unread_dates(named, "front matter"))
 
 
 def _where(error: Exception) -> str:

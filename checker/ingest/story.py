@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import glob
 import hashlib
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 from typing import IO
 
-from checker.errors import InputError, UnreadableArticleError
+from checker.errors import InputError
 from checker.ingest.blocks import find_blocks
 from checker.ingest.dates import printed_dates
-from checker.ingest.folder import META_FILE, MetaFile, article_files, left_out, may_be_article, read_meta
+from checker.ingest.folder import META_FILE, article_files, entries_left_out, left_out, may_be_article, read_meta
 from checker.ingest.metadata import Metadata
-from checker.ingest.readers import MOST_BYTES, STREAM_SUFFIX, Line, RawArticle, read_file, read_lines
 from checker.ingest.sentences import split
+from checker.ingest.sources import Named, Page, read_page, read_path, read_stdin, unread
+from checker.prompting.names import is_name
 from schemas.article import Article, Placement, Sentence
-from schemas.report import NotChecked, Notice, Stage
+from schemas.report import NotChecked, Notice
 
 STDIN = "-"
+SHOWN_OF_A_NAME = 200
+"""Letters of a name that is none, as a notice shows it."""
 ABSENT = "there is no such file or folder, or it may not be seen"
 UNMATCHED = "no file matches this pattern"
 """Why nothing is read where a path or a pattern names nothing."""
@@ -40,35 +43,35 @@ class Story:
     notices: tuple[Notice, ...]
 
 
-@dataclass(frozen=True)
-class _Named:
-    """A raw article with the id that it asks for, and the file that it stands in."""
-
-    id: str
-    path: str | None
-    raw: RawArticle
-
-
 def read_story(
-    paths: Sequence[str], *, stdin: IO[bytes] | None = None, overrides: Mapping[str, Metadata] | None = None
+    paths: Sequence[str],
+    *,
+    stdin: IO[bytes] | None = None,
+    overrides: Mapping[str, Metadata] | None = None,
+    pages: Sequence[Page] = (),
 ) -> Story:
-    """Reads everything that the paths name.
+    """Reads everything that the paths name, and pages that were fetched. It fetches none itself.
 
     Args:
         paths: Files, folders (one folder is one story; not its subfolders), glob patterns, or "-" for ``stdin``.
         stdin: JSON Lines, an article a line; needed for "-".
         overrides: Metadata from flags, by article id; it wins over what the sources say.
+        pages: Further articles.
 
     Raises:
         InputError: "-" without a stream, or flags about an article that is not there.
     """
     folders, files, not_checked = _expand(paths)
     metas = {folder: read_meta(folder) for folder in {path.parent for path in files}}
-    read = [outcome for path in files for outcome in _read_path(path, metas[path.parent])]
+    read = [outcome for path in files for outcome in read_path(path, metas[path.parent])]
     if STDIN in paths:
-        read.extend(_read_stdin(stdin))
+        read.extend(read_stdin(stdin))
+    read.extend(outcome for page in pages for outcome in read_page(page))
     not_checked.extend(outcome for outcome in read if isinstance(outcome, NotChecked))
-    named = [outcome for outcome in read if isinstance(outcome, _Named)]
+    named = [outcome for outcome in read if isinstance(outcome, Named)]
+    for folder in (folder for folder in folders if folder in metas):
+        ids = {item.id for item in named if item.path and Path(item.path).parent == folder}
+        not_checked.extend(entries_left_out(folder, metas[folder], ids))
     articles, notices = _articles(named, overrides or {})
     titles = sorted({read_meta(folder).title or folder.resolve().name for folder in folders})
     return Story(" / ".join(titles), articles, tuple(dict.fromkeys(not_checked)), notices)
@@ -92,7 +95,7 @@ def _expand(paths: Iterable[str]) -> tuple[list[Path], list[Path], list[NotCheck
                 missed.extend(left_out(path, read_meta(path)))
                 files.update({_real(file): file for file in article_files(path)})
             except OSError as error:
-                missed.append(_unread(str(path), f"the folder cannot be listed ({error.strerror})"))
+                missed.append(unread(str(path), f"the folder cannot be listed ({error.strerror})"))
     return folders, [path for path in files.values() if path.name != META_FILE], missed
 
 
@@ -117,57 +120,12 @@ def _real(path: Path) -> Path:
 
 def _nothing_there(name: str) -> NotChecked:
     if glob.has_magic(name):
-        return _unread(name, UNMATCHED, "Check the pattern; quote it if the shell should not expand it.")
-    return _unread(name, ABSENT, "Check the path.")
-
-
-def _read_path(path: Path, meta: MetaFile) -> Iterator[_Named | NotChecked]:
-    """The articles of one file, with what the ``meta.json`` beside it says about them."""
-    if meta.problem:
-        yield meta.problem
-    try:
-        if path.suffix.lower() == STREAM_SUFFIX:
-            with path.open("rb") as stream:
-                name = _printable(str(path))
-                yield from _from_lines(read_lines(stream), name, prefix=_printable(path.stem), path=name)
-            return
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-        raw = read_file(data, path.suffix.lower())
-    except OSError as error:
-        yield _unread(_printable(str(path)), f"it cannot be opened ({error.strerror})", "Check that you may read it.")
-    except UnreadableArticleError as error:
-        yield _unread(_printable(str(path)), str(error), error.remedy)
-    else:
-        known = raw.metadata.or_else(meta.about(path))
-        yield _Named(known.id or _printable(path.stem), _printable(str(path)), replace(raw, metadata=known))
-
-
-def _printable(name: str) -> str:
-    """A file's name, bytes in it that are no text shown by their number."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-def _read_stdin(stdin: IO[bytes] | None) -> Iterator[_Named | NotChecked]:
-    if stdin is None:
-        raise InputError("there is nothing on standard input", remedy="Pipe in JSON Lines, or name files.")
-    return _from_lines(read_lines(stdin), "standard input", prefix="stdin", path=None)
-
-
-def _from_lines(lines: Iterable[Line], source: str, *, prefix: str, path: str | None) -> Iterator[_Named | NotChecked]:
-    empty = True
-    for line in lines:
-        empty = False
-        if line.article is not None:
-            yield _Named(line.article.metadata.id or f"{prefix}-{line.number}", path, line.article)
-        elif line.error is not None:
-            yield _unread(f"{source}, line {line.number}", str(line.error), line.error.remedy)
-    if empty:
-        yield _unread(source, "it is empty", "Give one JSON object a line, with the article under 'text'.")
+        return unread(name, UNMATCHED, "Check the pattern; quote it if the shell should not expand it.")
+    return unread(name, ABSENT, "Check the path.")
 
 
 def _articles(
-    named: Sequence[_Named], overrides: Mapping[str, Metadata]
+    named: Sequence[Named], overrides: Mapping[str, Metadata]
 ) -> tuple[tuple[Article, ...], tuple[Notice, ...]]:
     """The articles under ids of their own, sorted by id, with their notices."""
     for unknown in sorted(set(overrides) - {item.id for item in named}):
@@ -178,10 +136,12 @@ def _articles(
     articles: dict[str, Article] = {}
     notices: list[Notice] = []
     twins: dict[str, str] = {}
+    numbers: dict[str, int] = {}
     for item in sorted(named, key=lambda item: (item.id, item.path or "", item.raw.text)):
-        article = _article(item, overrides.get(item.id, Metadata()), _free_id(item.id, articles))
+        known = _known(item, overrides.get(item.id, Metadata()))
+        article = _article(item, known, _free_id(item.id, articles, numbers))
         articles[article.id] = article
-        told = list(item.raw.notices)
+        told = [*item.raw.notices, *_unnamed(known)]
         if article.id != item.id:
             told.append(f'Another article has the id "{item.id}", so this one goes by "{article.id}".')
         twin = twins.setdefault(article.digest, article.id)
@@ -197,25 +157,38 @@ def _withheld(article: Article, row: Sentence) -> str:
     return f"Speaks to software, so no model was shown it (sentence {row.number}): “{words}”"
 
 
-def _free_id(wanted: str, taken: dict[str, Article]) -> str:
-    number, free = 1, wanted
+def _free_id(wanted: str, taken: Container[str], numbers: dict[str, int]) -> str:
+    """The id that is wanted, or the first of "id-2", "id-3" ... that is free; ``numbers`` keeps how far that went."""
+    free = wanted
     while free in taken:
-        number += 1
-        free = f"{wanted}-{number}"
+        numbers[wanted] = numbers.get(wanted, 1) + 1
+        free = f"{wanted}-{numbers[wanted]}"
     return free
 
 
-def _article(item: _Named, flags: Metadata, article_id: str) -> Article:
+def _unnamed(known: Metadata) -> Iterator[str]:
+    """What to know of an outlet's name that says more than a name does: it is left out."""
+    if known.outlet and not is_name(known.outlet):
+        shown = shorten(" ".join(known.outlet.split()), SHOWN_OF_A_NAME, placeholder=" …")
+        yield f"What is given as its outlet is no name, so it goes by its id: “{shown}”"
+
+
+def _known(item: Named, flags: Metadata) -> Metadata:
+    """All that is known of an article, from the flags, the file, its page, and its text."""
     text = item.raw.text
     printed = printed_dates(text[block.start : block.end] for block in find_blocks(text))
     known = flags.or_else(item.raw.metadata).or_else(item.raw.page)
-    known = known.or_else(Metadata(published=printed.published, updated=printed.updated))
+    return known.or_else(Metadata(published=printed.published, updated=printed.updated))
+
+
+def _article(item: Named, known: Metadata, article_id: str) -> Article:
+    text = item.raw.text
     return Article(
         id=article_id,
         id_given=item.raw.metadata.id == article_id,
         text=text,
         sentences=split(text, title=known.title, language=known.language),
-        outlet=known.outlet,
+        outlet=known.outlet if known.outlet and is_name(known.outlet) else None,
         title=known.title,
         author=known.author,
         url=known.url,
@@ -225,7 +198,3 @@ def _article(item: _Named, flags: Metadata, article_id: str) -> Article:
         path=item.path,
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )
-
-
-def _unread(what: str, reason: str, remedy: str = "") -> NotChecked:
-    return NotChecked(stage=Stage.INGEST, what=what, reason=reason, remedy=remedy)

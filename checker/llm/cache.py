@@ -5,45 +5,34 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import diskcache
 from pydantic import ValidationError
 
-from checker.errors import ConfigurationError
-from checker.llm.json_disk import JsonDisk, RefusedRowError
+from checker.errors import CheckerError, ConfigurationError
+from checker.llm.cache_file import DATABASE, PATIENCE, is_damage, open_database, set_aside_if_damaged
+from checker.llm.json_disk import RefusedRowError
+from checker.llm.turns import ProcessTurns
 from schemas.base import Record
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-DATABASE = "cache.db"
-COUNTERS = ("count", "size", "hits", "misses")
-SETTINGS = {
-    # No eviction: a lost answer is paid for twice.
-    "eviction_policy": "none",
-    "size_limit": 2**62,
-    "cull_limit": 0,
-    "statistics": 0,
-    "tag_index": 0,
-    "disk_min_file_size": 0,
-    "disk_pickle_protocol": 0,
-    "sqlite_auto_vacuum": 1,
-    "sqlite_cache_size": 2**13,
-    "sqlite_journal_mode": "wal",
-    "sqlite_mmap_size": 0,
-    "sqlite_synchronous": 1,
-}
-"""Every setting that diskcache has. What the file says instead is thrown away, because it would be obeyed."""
 UNUSABLE_ROW = (RefusedRowError, ValidationError, ValueError, TypeError, RecursionError)
 STORAGE_FAULT = (sqlite3.Error, diskcache.Timeout, OSError)
+MAY_PASS = (sqlite3.OperationalError, diskcache.Timeout, OSError)
+"""Faults of the disk and not of an answer: a full disk is cleared, another process lets go."""
+REST = 30.0
+"""Seconds after such a fault in which writing is not tried again: each try can take long, and reading waits for it."""
 
 
 class CachedAnswer(Record):
@@ -81,16 +70,20 @@ class AnswerCache:
         self.folder = folder
         self._told: set[str] = set()
         self._closed = False
+        self._unkept: dict[str, CachedAnswer] = {}
+        self._rests_until = 0.0
+        self.turns = ProcessTurns(folder)
+        """Which process asks a question, of those that share the folder."""
         # One thread does all the work, so that there is one connection, which `close` can close.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer-cache")
         try:
             _private(folder)
-            self._cache = self._do(lambda: _open(folder))
+            self._cache = self._do(lambda: open_database(folder))
         except STORAGE_FAULT as problem:
             self._thread.shutdown()
             raise ConfigurationError(
-                f"The cache in {folder} cannot be used: {problem}.",
-                remedy="Set CHECKER_HOME to another folder, or go on without the cache.",
+                f"The cache in {folder} cannot be used: {_reason(problem)}.",
+                remedy="Set CHECKER_HOME to another folder, or go on without the cache: --no-cache.",
             ) from problem
         except ConfigurationError:
             self._thread.shutdown()
@@ -99,20 +92,24 @@ class AnswerCache:
     def get(self, key: str) -> CachedAnswer | None:
         """The answer under a fingerprint, or None."""
         try:
-            row = self._do(lambda: self._cache.get(key, retry=True))
+            row = self._do(lambda: self._looked_up(key))
             return None if row is None else CachedAnswer.model_validate(row)
         except UNUSABLE_ROW:
             self._tell("An answer in the cache cannot be read, so the model is asked again.")
         except STORAGE_FAULT as problem:
-            self._tell(f"The cache cannot be read ({problem}), so the model is asked again.")
+            self._tell(f"The cache cannot be read ({_reason(problem)}), so the model is asked again.")
         return None
 
     def put(self, key: str, answer: CachedAnswer) -> None:
-        """Keep an answer. A failure is said, and does not lose the answer to the caller."""
+        """Keep an answer. A failure is said, does not lose the answer to the caller, and is made good if it passes."""
+        self._do(lambda: self._store(key, answer))
+
+    def remove(self, key: str) -> None:
+        """Throw an answer away. A failure is said, and does no harm: the answer is met again."""
         try:
-            self._do(lambda: self._cache.set(key, answer.model_dump(mode="json"), retry=True))
+            self._do(lambda: self._drop(key))
         except STORAGE_FAULT as problem:
-            self._tell(f"Answers cannot be kept in the cache ({problem}): a next run pays for them again.")
+            self._tell(f"The cache cannot be changed ({_reason(problem)}).")
 
     def info(self) -> CacheInfo:
         """How much is in the cache."""
@@ -120,10 +117,20 @@ class AnswerCache:
         return CacheInfo(self.folder, self._do(self._count), sum(path.stat().st_size for path in files))
 
     def clear(self) -> int:
-        """Remove every answer, and return how many there were."""
-        count = self._do(self._count)
-        self._do(lambda: self._cache.clear(retry=True))
-        self._do(self._shrink)
+        """Remove every answer, and return how many there were.
+
+        Raises:
+            CheckerError: some could not be removed.
+        """
+        try:
+            count = self._do(self._count)
+            self._do(self._cache.clear)
+            self._do(self._shrink)
+        except STORAGE_FAULT as problem:
+            raise CheckerError(
+                f"The cache in {self.folder} could not be cleared: {_reason(problem)}.",
+                remedy="Run it again when no other run of checker is going on, or remove the folder.",
+            ) from problem
         for damaged in self.folder.glob("damaged-*.db*"):
             damaged.unlink(missing_ok=True)
         return count
@@ -132,6 +139,8 @@ class AnswerCache:
         """Close the database. Closing twice does no harm."""
         if not self._closed:
             self._closed = True
+            self.turns.close()
+            self._do(self._store_rest)
             self._do(self._cache.close)
             self._thread.shutdown()
 
@@ -144,14 +153,65 @@ class AnswerCache:
     def _do(self, work: Callable[[], T]) -> T:
         return self._thread.submit(work).result()
 
+    def _looked_up(self, key: str) -> object:
+        try:
+            return self._cache.get(key)
+        except sqlite3.DatabaseError as problem:
+            if not is_damage(problem):
+                raise
+            self._start_again()
+            return None
+
+    def _store(self, key: str, answer: CachedAnswer) -> None:
+        self._unkept[key] = answer
+        if time.monotonic() >= self._rests_until:
+            self._store_rest()
+
+    def _drop(self, key: str) -> None:
+        self._unkept.pop(key, None)
+        self._cache.delete(key)
+
+    def _store_rest(self) -> None:
+        """Write every answer that is not on the disk yet."""
+        try:
+            for key, answer in list(self._unkept.items()):
+                self._write(key, answer)
+                del self._unkept[key]
+        except MAY_PASS as problem:
+            self._rests_until = time.monotonic() + REST
+            self._tell(
+                f"Answers cannot be kept in the cache ({_reason(problem)}): while that lasts, a next run pays for them "
+                "again."
+            )
+
+    def _write(self, key: str, answer: CachedAnswer) -> None:
+        row = answer.model_dump(mode="json")
+        try:
+            try:
+                self._cache.set(key, row)
+            except sqlite3.DatabaseError as problem:
+                if not is_damage(problem):
+                    raise
+                self._start_again()
+                self._cache.set(key, row)
+        except MAY_PASS:
+            raise
+        except sqlite3.Error as problem:
+            self._tell(f"An answer cannot be kept in the cache ({problem}): a next run pays for it again.")
+
+    def _start_again(self) -> None:
+        self._cache.close()
+        set_aside_if_damaged(self.folder)
+        self._cache = open_database(self.folder)
+
     def _count(self) -> int:
         # Counted: diskcache's own figure is a row that anybody can have written.
-        with closing(sqlite3.connect(self.folder / DATABASE, timeout=60)) as database:
+        with closing(sqlite3.connect(self.folder / DATABASE, timeout=PATIENCE)) as database:
             return int(database.execute("SELECT count(*) FROM Cache").fetchone()[0])
 
     def _shrink(self) -> None:
         """Take removed answers off the disk, too; another process that uses the cache may keep them a while."""
-        with closing(sqlite3.connect(self.folder / DATABASE, timeout=60, isolation_level=None)) as database:
+        with closing(sqlite3.connect(self.folder / DATABASE, timeout=PATIENCE, isolation_level=None)) as database:
             database.execute("VACUUM")
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -174,35 +234,8 @@ def _private(folder: Path) -> None:
     folder.chmod(0o700)
 
 
-def _open(folder: Path) -> Any:
-    try:
-        _forget_settings(folder / DATABASE)
-        return diskcache.Cache(str(folder), disk=JsonDisk, timeout=60, **SETTINGS)
-    except sqlite3.DatabaseError as problem:
-        if isinstance(problem, sqlite3.OperationalError):
-            raise
-        aside = _set_aside(folder)
-        log.warning("The cache was damaged (%s). It was moved to %s, and a new one was started.", problem, aside)
-        return diskcache.Cache(str(folder), disk=JsonDisk, timeout=60, **SETTINGS)
-
-
-def _forget_settings(database: Path) -> None:
-    """Remove the stored settings: diskcache passes them to constructors and writes them into PRAGMA statements."""
-    if not database.exists():
-        return
-    with closing(sqlite3.connect(database, timeout=60)) as connection, connection:
-        if connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'Settings'").fetchone():
-            places = ", ".join("?" * len(COUNTERS))
-            connection.execute(f"DELETE FROM Settings WHERE key NOT IN ({places})", COUNTERS)
-
-
-def _set_aside(folder: Path) -> Path:
-    """Rename a damaged database, and the files that belong to it, to names that are free."""
-    number = 1
-    while (aside := folder / f"damaged-{number}.db").exists():
-        number += 1
-    for ending in ("", "-wal", "-shm"):
-        part = folder / (DATABASE + ending)
-        if part.exists():
-            part.rename(folder / (aside.name + ending))
-    return aside
+def _reason(problem: BaseException) -> str:
+    """What went wrong. diskcache calls any failure to write a timeout; what SQLite said is under it."""
+    if isinstance(problem, diskcache.Timeout):
+        return str(problem.__context__ or "it is held by another process")
+    return str(problem)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Event
 from types import TracebackType
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from checker.llm.fingerprint import fingerprint
 from checker.llm.live import LiveTransport
 from checker.llm.pricing import price_of
 from checker.llm.retries import NO_WAITS, RetryPolicy
+from checker.llm.turns import ThreadTurns
 from checker.llm.usage import Meter
 from checker.prompting.templates import Prompt
 from checker.settings import ModelSettings
@@ -57,13 +58,14 @@ class Client:
             meter=self.meter,
             retry=retry or (NO_WAITS if replaying else RetryPolicy()),
         )
-        self._guard = Lock()
-        self._asking: dict[str, Lock] = {}
+        self._turns = ThreadTurns()
+        self._stopped = Event()
 
     def ask(self, prompt: Prompt, answer_type: type[T]) -> T:
         """The model's answer to a prompt, in the form of ``answer_type``.
 
-        An answer from the cache costs nothing. Threads that ask the same thing at once ask the endpoint once.
+        An answer from the cache costs nothing. Threads that ask the same thing at once ask the endpoint once, and so do
+        processes that share a cache.
 
         Raises:
             ModelError: no usable answer came. After a fatal one, every call that needs the endpoint raises the same.
@@ -71,17 +73,40 @@ class Client:
             CassetteMissError: a cassette is replayed, and the request is not on it.
         """
         key = fingerprint(self._settings, prompt, answer_type)
-        with self._alone(key):
-            answer = self._cached(key, answer_type)
-            if answer is None:
+        with self._turns.take(key):
+            kept = self._cached(key, answer_type)
+            if kept is not None:
+                return kept
+            with self._before_other_processes(key):
+                # The one that had the turn before has answered it by now.
+                kept = self._cached(key, answer_type)
+                if kept is not None:
+                    return kept
                 answer = self._endpoint.ask(prompt, answer_type)
                 self._keep(key, answer)
-            else:
-                self.meter.count_cached()
-            return answer
+                return answer
+
+    @property
+    def remembers(self) -> bool:
+        """Whether answers are kept from run to run."""
+        return self._cache is not None
+
+    def recall(self, prompt: Prompt, answer_type: type[T]) -> T | None:
+        """The answer that is kept for a prompt; None where there is none. Nothing is asked."""
+        return self._cached(fingerprint(self._settings, prompt, answer_type), answer_type)
+
+    def remember(self, prompt: Prompt, answer: BaseModel) -> None:
+        """Keep an answer for a prompt that was answered as part of a larger one."""
+        self._keep(fingerprint(self._settings, prompt, type(answer)), answer)
+
+    def forget(self, prompt: Prompt, answer_type: type[T]) -> None:
+        """Throw away what is kept for a prompt: in form, but of no use. Whoever asks it next asks the model."""
+        if self._cache:
+            self._cache.remove(fingerprint(self._settings, prompt, answer_type))
 
     def close(self) -> None:
         """Close every connection, and end all waiting."""
+        self._stopped.set()
         self._endpoint.close()
 
     def __enter__(self) -> Client:
@@ -91,11 +116,12 @@ class Client:
         self.close()
 
     @contextmanager
-    def _alone(self, key: str) -> Iterator[None]:
-        """Hold other threads off the same question until it is answered."""
-        with self._guard:
-            lock = self._asking.setdefault(key, Lock())
-        with lock:
+    def _before_other_processes(self, key: str) -> Iterator[None]:
+        """Hold processes that share the cache off the same question until it is answered, or this one ends."""
+        if self._cache is None:
+            yield
+            return
+        with self._cache.turns.take(key, patience=self._settings.timeout, stopped=self._stopped):
             yield
 
     def _cached(self, key: str, answer_type: type[T]) -> T | None:
@@ -103,10 +129,12 @@ class Client:
         if kept is None:
             return None
         try:
-            return answer_type.model_validate_json(kept.answer)
+            answer = answer_type.model_validate_json(kept.answer)
         except ValidationError:
             # What counts as valid has become stricter since.
             return None
+        self.meter.count_cached()
+        return answer
 
     def _keep(self, key: str, answer: BaseModel) -> None:
         if self._cache:

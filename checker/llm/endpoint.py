@@ -1,4 +1,4 @@
-"""The one module that knows the openai SDK and instructor: a prompt goes out, a validated answer comes back.
+"""One endpoint: a prompt goes out, a validated answer comes back. `sdk` opens the openai SDK, `forms` knows instructor.
 
 Two owners of repetition, and no third: instructor asks once more when an answer does not validate, and around each
 single request inside it one tenacity loop sends again what the transport lost. The SDK's own retries are off.
@@ -6,37 +6,36 @@ single request inside it one tenacity loop sends again what the transport lost. 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
+from functools import partial
 from json import JSONDecodeError
-from threading import Event, Lock
+from threading import Event, Lock, local
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx2
 from pydantic import BaseModel
 
-from checker.errors import ModelError
+from checker.errors import ConnectionFailedError, ModelError, ModelTimeoutError, RateLimitedError, ServerFaultError
 from checker.llm.completion import check, counted_tokens, no_completion
-from checker.llm.faults import fault_of, is_rate_limit
+from checker.llm.faults import asks_too_much, fault_of, gave_up, is_answer, is_rate_limit, is_transient, retry_after
 from checker.llm.fingerprint import canonical, messages_of
+from checker.llm.forms import Forms
 from checker.llm.limits import Limiter
-from checker.llm.live import LONGEST_CONNECT
 from checker.llm.pricing import Tokens
 from checker.llm.quoting import Asked
 from checker.llm.retries import RetryPolicy
+from checker.llm.sdk import http_client, open_sdk
 from checker.llm.usage import Meter, estimate_tokens
 from checker.prompting.templates import Prompt
-from checker.settings import ModelSettings, StructuredOutput
+from checker.settings import ModelSettings
 
 T = TypeVar("T", bound=BaseModel)
 
-REASKS = 1
-"""How often a model is asked again after an answer that does not validate."""
-NO_KEY = "no-key"
-"""The SDK insists on a key. This one is taken out of the request again."""
-LOGGERS = ("openai", "instructor")
-"""These print requests, and with them articles and answers."""
+PASSING = (ConnectionFailedError, ModelTimeoutError, RateLimitedError, ServerFaultError)
+"""What may be gone the next time."""
+Send = Callable[..., Any]
+"""Sends the body of a request, and returns the Chat Completion."""
 
 
 class Endpoint:
@@ -55,17 +54,14 @@ class Endpoint:
         self._settings = settings
         self._meter = meter
         self._retry = retry
-        self._limiter = Limiter(settings.concurrency)
+        self._limiter = Limiter(settings.concurrency, retry)
         self._stopped = Event()
         self._reason: ModelError = ModelError("The run was stopped before this was asked.")
-        self._http = httpx2.Client(
-            transport=transport,
-            trust_env=False,
-            event_hooks={"request": [_without_placeholder]},
-            timeout=httpx2.Timeout(settings.timeout, connect=min(LONGEST_CONNECT, settings.timeout), pool=None),
-        )
+        self._http = http_client(settings, transport)
+        self._http.event_hooks = {**self._http.event_hooks, "response": [self._hear]}
+        self._heard = local()
         self._opening = Lock()
-        self._create: Callable[..., Any] | None = None
+        self._open: tuple[Forms, Send] | None = None
 
     def ask(self, prompt: Prompt, answer_type: type[T]) -> T:
         """Ask until an answer validates, once more at most.
@@ -76,22 +72,18 @@ class Endpoint:
             CassetteMissError: a cassette is replayed, and the request is not on it.
         """
         self._check_running()
+        request = {"messages": messages_of(prompt), "model": self._settings.model, **self._choices()}
         try:
-            answer = self._opened()(
-                response_model=answer_type,
-                max_retries=REASKS,
-                strict=False,
-                messages=messages_of(prompt),
-                model=self._settings.model,
-                **self._choices(),
-            )
+            forms, send = self._opened()
+            return forms.ask(partial(self._complete, send), answer_type, request)
         except Exception as problem:
             fault = fault_of(problem, Asked(self._settings, prompt.user))
             if isinstance(fault, ModelError) and fault.fatal:
                 self._stop(fault)
+            elif isinstance(fault, PASSING):
+                # What was cut off when the run was stopped says nothing about the endpoint.
+                self._check_running()
             raise fault from None
-        # Through JSON, as an answer from the cache comes: both are then equal, and plain instances of their type.
-        return answer_type.model_validate_json(answer.model_dump_json(by_alias=True))
 
     def close(self) -> None:
         """End all waiting, and close the connections."""
@@ -120,76 +112,73 @@ class Endpoint:
         }
         return {name: value for name, value in given.items() if value is not None}
 
-    def _opened(self) -> Callable[..., Any]:
+    def _opened(self) -> tuple[Forms, Send]:
+        """What is slow to import: both packages, on the first request only."""
         with self._opening:
-            if self._create is None:
-                self._create = self._open()
-            return self._create
+            if self._open is None:
+                from openai.types.chat import ChatCompletion
 
-    def _open(self) -> Callable[..., Any]:
-        """Import the SDK (1.6 to 2 seconds, so on the first request only) and put the layers on top of each other."""
-        import instructor
-        import openai
+                sdk = open_sdk(self._settings, self._http)
+                # Not `chat.completions.create`: that looks for what to rewrite in every part of a schema, each time.
+                send = partial(sdk.post, "/chat/completions", cast_to=ChatCompletion)
+                self._open = Forms(self._settings.structured_output), send
+            return self._open
 
-        for name in LOGGERS:
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-        key = self._settings.api_key
-        sdk = openai.OpenAI(
-            api_key=key.get_secret_value() if key else NO_KEY,
-            base_url=self._settings.base_url,
-            default_headers=self._settings.headers,
-            http_client=self._http,
-            max_retries=0,
-        )
-        modes = {
-            StructuredOutput.JSON_SCHEMA: instructor.Mode.JSON_SCHEMA,
-            StructuredOutput.TOOLS: instructor.Mode.TOOLS,
-            StructuredOutput.JSON: instructor.Mode.JSON,
-        }
-
-        # Looked up here, once: the SDK imports much of itself at this point, which threads should not do together.
-        send = sdk.chat.completions.create
-
-        def complete(**request: Any) -> Any:
-            return self._complete(send, request)
-
-        return instructor.patch(create=complete, mode=modes[self._settings.structured_output])
-
-    def _complete(self, send: Callable[..., Any], request: dict[str, Any]) -> Any:
+    def _complete(self, send: Send, **request: Any) -> Any:
         """One answer of the model: sent again while the transport fails, then checked to be an answer at all."""
         said = (message.get("content") for message in request["messages"] if message["role"] != "system")
         asked = Asked(self._settings, "\n".join(text for text in said if isinstance(text, str)))
-        attempts = self._retry.attempts(self._settings.max_attempts, self._stopped)
+        call = object()
+        attempts = self._retry.attempts(self._settings.max_attempts, self._stopped, call=call, endpoint=self._limiter)
         try:
-            completion = attempts(self._attempt, send, request)
+            completion = attempts(self._attempt, send, request, call)
         except (JSONDecodeError, RecursionError):
             raise no_completion(asked) from None
+        except Exception as problem:
+            self._check_patience(problem, asked)
+            raise
         return check(completion, asked)
 
-    def _attempt(self, send: Callable[..., Any], request: dict[str, Any]) -> Any:
+    def _attempt(self, send: Send, request: dict[str, Any], call: object) -> Any:
         """One request: when there is a place for it, and money."""
-        with self._limiter.place():
+        estimate = Tokens(_size(request), self._settings.max_tokens or 0)
+        with self._limiter.place(call, tokens=estimate.sent + estimate.received) as place:
             self._check_running()
-            reservation = self._meter.reserve(Tokens(_size(request), self._settings.max_tokens or 0))
+            reservation = self._meter.reserve(estimate)
             counted = None
             try:
-                completion = send(**request)
+                completion = send(body=request)
                 counted = counted_tokens(completion, reservation.estimate)
+                self._limiter.answered(self._heard.headers)
             except Exception as problem:
                 if is_rate_limit(problem):
-                    self._limiter.refused(self._retry.asked(problem))
+                    self._limiter.refused(place, self._retry.asked(problem))
+                elif is_transient(problem):
+                    self._limiter.failed(place)
+                elif is_answer(problem):
+                    self._limiter.answered()
                 raise
             finally:
                 self._meter.settle(reservation, counted)
-        self._limiter.answered()
         return completion
+
+    def _hear(self, response: httpx2.Response) -> None:
+        """Keep the headers of what this thread is answered: the SDK hands on the body alone."""
+        self._heard.headers = response.headers
+
+    def _check_patience(self, problem: Exception, asked: Asked) -> None:
+        """End the run where one call has shown that there is nothing to wait for.
+
+        Raises:
+            ModelError: a fatal one. What it was raised for remains the cause.
+        """
+        if self._retry.asks_too_much(problem):
+            raise asks_too_much(asked, retry_after(problem) or 0.0) from problem
+        if is_transient(problem) and self._limiter.hopeless():
+            fault = fault_of(problem, asked)
+            if isinstance(fault, ModelError):
+                raise gave_up(fault) from problem
 
 
 def _size(request: dict[str, Any]) -> int:
     return estimate_tokens(canonical(request).decode("utf-8", "replace"))
-
-
-def _without_placeholder(request: httpx2.Request) -> None:
-    """Some servers reject a made-up key where they would accept none."""
-    if request.headers.get("Authorization") == f"Bearer {NO_KEY}":
-        del request.headers["Authorization"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 TRANSIENT_STATUS = frozenset({408, 409, 425, 429})
 """Besides 5xx: asked again, the endpoint may answer."""
+LONGEST_TOLD = 366 * 86400.0
+"""Seconds. Who asks to wait for longer than a year is quoted with a year."""
+KEPT = "Answers so far are kept: run the same command again later."
 NO_CREDIT = frozenset({"insufficient_quota", "billing_hard_limit_reached", "insufficient_balance"})
 """What a 429 says when waiting does not help."""
 
@@ -79,6 +82,13 @@ def is_rate_limit(problem: BaseException) -> bool:
     import openai
 
     return isinstance(problem, openai.RateLimitError) and code_of(problem) not in NO_CREDIT
+
+
+def is_answer(problem: BaseException) -> bool:
+    """Whether the endpoint is up and said something, if only that the request or its own answer is of no use."""
+    import openai
+
+    return isinstance(problem, openai.APIStatusError | ValueError | RecursionError)
 
 
 def retry_after(problem: BaseException, now: datetime | None = None) -> float | None:
@@ -134,6 +144,23 @@ def fault_of(problem: BaseException, asked: Asked) -> BaseException:
     return cause
 
 
+def asks_too_much(asked: Asked, seconds: float) -> ModelError:
+    """The error for an endpoint that asks to wait for longer than anybody wants to."""
+    fault = RateLimitedError(
+        f"{asked.address} asks to wait {timedelta(seconds=round(min(seconds, LONGEST_TOLD)))} before the next request.",
+        remedy="Answers so far are kept: run the same command again after that time.",
+    )
+    fault.fatal = True
+    return fault
+
+
+def gave_up(fault: ModelError) -> ModelError:
+    """The error that ends a run whose every request has failed for longer than there is patience."""
+    last = type(fault)(f"{fault} So it was whatever was asked.", remedy=f"{fault.remedy} {KEPT}".strip())
+    last.fatal = True
+    return last
+
+
 def truncated(asked: Asked) -> ModelError:
     """The error for an answer that was cut."""
     return TruncatedAnswerError(
@@ -145,6 +172,17 @@ def truncated(asked: Asked) -> ModelError:
 def _connection_fault(problem: openai.APIConnectionError, asked: Asked) -> ModelError:
     import openai
 
+    said = " ".join(map(str, chain(problem)))
+    if "CERTIFICATE_VERIFY_FAILED" in said:
+        return ConnectionFailedError(
+            f"The certificate of {asked.address} is not trusted.",
+            remedy="Is --base-url right? For a server of your own, have this system trust who signed its certificate.",
+        )
+    if "[SSL" in said:
+        return ConnectionFailedError(
+            f"No secure connection to {asked.address} came about: it does not speak TLS as it should.",
+            remedy="For a server without TLS, write http:// in --base-url.",
+        )
     if is_refused(problem):
         return ConnectionFailedError(
             f"Nothing answers at {asked.address} ({_lowest(problem)}).",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -27,9 +28,15 @@ def digest(value: Any) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
+@lru_cache(maxsize=64)
+def schema_of(answer_type: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of an answer, made once: Pydantic takes milliseconds for it. Read it only."""
+    return answer_type.model_json_schema()
+
+
 def schema_digest(answer_type: type[BaseModel]) -> str:
     """SHA-256 of the JSON Schema of an answer."""
-    return digest(answer_type.model_json_schema())
+    return digest(schema_of(answer_type))
 
 
 def messages_of(prompt: Prompt) -> list[dict[str, str]]:
@@ -50,7 +57,7 @@ def fingerprint(settings: ModelSettings, prompt: Prompt, answer_type: type[BaseM
             "model": settings.model,
             "structured_output": settings.structured_output.value,
             "messages": messages_of(prompt),
-            "schema": answer_type.model_json_schema(),
+            "schema": schema_of(answer_type),
             "temperature": settings.temperature,
             "seed": settings.seed,
             "max_tokens": settings.max_tokens,

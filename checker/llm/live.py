@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx2
 
 from checker.errors import ConfigurationError, InvalidAnswerError
-from checker.settings import ModelSettings, is_loopback
+from checker.llm.connections import Connections
+from checker.settings import OFFLINE_SWITCH, ModelSettings, is_loopback, is_offline
 
-OFFLINE_SWITCH = "CHECKER_OFFLINE"
-"""Environment variable: set to anything but 0, requests to any other machine are refused."""
 LONGEST_CONNECT = 15.0
 """Seconds to wait for a connection."""
 LARGEST_ANSWER = 32 * 1024 * 1024
 """Bytes of one answer that are read at most."""
 
 
-def is_offline() -> bool:
-    """Whether requests to other machines are forbidden."""
-    return os.environ.get(OFFLINE_SWITCH, "") not in {"", "0"}
-
-
 class LiveTransport(httpx2.BaseTransport):
     """Sends requests for real.
 
-    The pool is larger than the concurrency: an equal one collapses under load. Proxies of the environment are used
-    except for this machine. `timeout` bounds the whole answer, not only each wait for more of it.
+    Proxies of the environment are used except for this machine. `timeout` bounds the whole answer, not only each wait
+    for more of it. To close it ends the requests that are in flight.
+
+    Args:
+        settings: where requests go, and how long one may take.
+        largest: bytes of one answer that are read at most; None for what a model's answer may have.
     """
 
-    def __init__(self, settings: ModelSettings) -> None:
-        host = httpx2.URL(settings.base_url).host
-        size = settings.concurrency * 2 + 4
+    def __init__(self, settings: ModelSettings, *, largest: int | None = None) -> None:
+        url = httpx2.URL(settings.base_url)
         self._timeout = settings.timeout
-        self._client = httpx2.Client(
-            trust_env=not is_loopback(host),
-            limits=httpx2.Limits(max_connections=size, max_keepalive_connections=size),
-        )
+        self._largest = LARGEST_ANSWER if largest is None else largest
+        self._connections = Connections(url, proxied=not is_loopback(url.host))
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request.
@@ -53,17 +47,20 @@ class LiveTransport(httpx2.BaseTransport):
                 remedy=f"Unset {OFFLINE_SWITCH}, or replay a cassette: --replay FOLDER.",
             )
         end = time.monotonic() + self._timeout
-        response = self._client.send(request, stream=True)
+        connection = self._connections.take()
+        try:
+            response = connection.send(request)
+        except BaseException:
+            self._connections.give(connection)
+            raise
+        body = BoundedStream(response, end, self._largest, on_close=lambda: self._connections.give(connection))
         return httpx2.Response(
-            status_code=response.status_code,
-            headers=response.headers,
-            stream=BoundedStream(response, end),
-            extensions=response.extensions,
+            status_code=response.status_code, headers=response.headers, stream=body, extensions=response.extensions
         )
 
     def close(self) -> None:
-        """Close every connection."""
-        self._client.close()
+        """Close every connection, also those that wait for an answer."""
+        self._connections.close()
 
 
 class BoundedStream(httpx2.SyncByteStream):
@@ -72,21 +69,25 @@ class BoundedStream(httpx2.SyncByteStream):
     Args:
         response: the answer, not read yet.
         end: when the last byte has to be there, on the monotonic clock.
+        largest: bytes that are read at most.
+        on_close: called once when it was read, or will not be.
     """
 
-    def __init__(self, response: httpx2.Response, end: float) -> None:
+    def __init__(self, response: httpx2.Response, end: float, largest: int, *, on_close: Callable[[], None]) -> None:
         self._response = response
         self._end = end
+        self._largest = largest
+        self._on_close: Callable[[], None] | None = on_close
 
     def __iter__(self) -> Iterator[bytes]:
         size = 0
         for chunk in self._response.iter_raw():
             size += len(chunk)
             if time.monotonic() > self._end:
-                raise httpx2.ReadTimeout("the answer took too long", request=self._response.request)
-            if size > LARGEST_ANSWER:
+                raise httpx2.ReadTimeout("the answer took too long")
+            if size > self._largest:
                 raise InvalidAnswerError(
-                    f"The answer is larger than {LARGEST_ANSWER:,} bytes, and was not read to its end.",
+                    f"The answer is larger than {self._largest:,} bytes, and was not read to its end.",
                     remedy="Check --base-url: no model answers at such length.",
                 )
             yield chunk
@@ -94,3 +95,6 @@ class BoundedStream(httpx2.SyncByteStream):
     def close(self) -> None:
         """Give the connection back."""
         self._response.close()
+        on_close, self._on_close = self._on_close, None
+        if on_close is not None:
+            on_close()

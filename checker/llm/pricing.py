@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from checker.settings import ModelSettings, is_loopback
 
 MILLION = 1_000_000
+BATCH_SHARE = 0.5
+"""What a request of a batch costs, as a share of what it costs live."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,21 @@ class ListPrice:
 
         usage = Usage(input_tokens=tokens.sent, output_tokens=tokens.received)
         return float(calc_price(usage, self.model, provider_api_url=self.base_url).total_price)
+
+
+@dataclass(frozen=True)
+class BatchPrice:
+    """What a model charges for requests that may take a day.
+
+    Source: OpenAI's pricing, and what compatible providers say: half of the price of a live call, in and out. The
+    table of prices knows live calls only.
+    """
+
+    live: Price
+
+    def cost(self, tokens: Tokens) -> float:
+        """US dollars for these tokens, as one call."""
+        return self.live.cost(tokens) * BATCH_SHARE
 
 
 def price_of(settings: ModelSettings) -> Price | None:

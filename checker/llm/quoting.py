@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote
 
 from checker.llm.fingerprint import without_credentials
 from checker.settings import ModelSettings
@@ -54,8 +55,9 @@ class Asked:
 
 
 def secrets(settings: ModelSettings) -> tuple[str, ...]:
-    """What must not be shown: the key, the values of extra headers, a password in the address."""
+    """What must not be shown: the key, the values of extra headers, a password or a query in the address."""
     key = settings.api_key.get_secret_value() if settings.api_key else ""
     userinfo = settings.base_url.partition("://")[2].partition("/")[0].rpartition("@")[0]
-    values = (key, *settings.headers.values(), *userinfo.split(":"))
+    query = (value for _, value in parse_qsl(settings.base_url.partition("?")[2]))
+    values = (key, *settings.headers.values(), *map(unquote, userinfo.split(":")), *query)
     return tuple(value for value in values if len(value) >= SHORTEST_SECRET)

@@ -9,6 +9,7 @@ import threading
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import httpx2
 from pydantic import JsonValue
@@ -21,7 +22,10 @@ from schemas.base import Record
 FORMAT_VERSION = 1
 KEPT_HEADERS = ("content-type", "retry-after")
 """All other headers change from run to run, or name an account."""
-SECRET_HEADER = re.compile("auth|key|token|secret|cookie", re.IGNORECASE)
+USUAL_HEADERS = frozenset(
+    {"host", "accept", "accept-encoding", "connection", "content-length", "content-type", "user-agent"}
+)
+"""Headers that let nobody in. Any other may, whatever its name is."""
 SHORTEST_SECRET = 16
 """Local servers take any key, and "ollama" or "test" may well stand in an answer, which has to stay as it is."""
 ENDPOINT = "/chat/completions"
@@ -75,17 +79,32 @@ class Recording(Record):
 
 
 def request_of(request: httpx2.Request) -> Request:
-    """A request as it is recorded and looked up.
+    """A request as it is recorded and looked up. A secret that a question repeats is left out as it is of the answer.
 
     Raises:
         CassetteError: its body is not JSON.
     """
     path = request.url.path
     try:
-        body = json.loads(request.content)
+        body = json.loads(_without_secrets(request.content.decode(), request))
     except ValueError:
         raise CassetteError(f"Only JSON requests can be recorded, and this one to {path} is none.") from None
     return Request(method=request.method, path=path[path.find(ENDPOINT) :] if ENDPOINT in path else path, body=body)
+
+
+def _without_secrets(text: str, request: httpx2.Request) -> str:
+    for secret in sorted(_secrets(request), key=len, reverse=True):
+        text = text.replace(secret, "[removed]")
+    return text
+
+
+def _secrets(request: httpx2.Request) -> set[str]:
+    """What a request is let in with: values of headers, of the address's query, and what stands before its host."""
+    own = [value for name, value in request.headers.multi_items() if name.lower() not in USUAL_HEADERS]
+    values = {part for value in own for part in (value, value.rpartition(" ")[2])}
+    values |= {value.partition(ENDPOINT)[0] for value in request.url.params.values()}
+    values |= set(unquote(request.url.userinfo.decode("ascii", "replace")).split(":", 1))
+    return {value for value in values if len(value) >= SHORTEST_SECRET}
 
 
 def record(asked: Request, request: httpx2.Request, response: httpx2.Response, now: datetime) -> Recording:
@@ -97,11 +116,7 @@ def record(asked: Request, request: httpx2.Request, response: httpx2.Response, n
         response: the response, read to its end.
         now: the time, with its zone.
     """
-    text = response.content.decode("utf-8", "replace")
-    for name, value in request.headers.multi_items():
-        if SECRET_HEADER.search(name):
-            for secret in {value, value.rpartition(" ")[2]}:
-                text = text.replace(secret, "[removed]") if len(secret) >= SHORTEST_SECRET else text
+    text = _without_secrets(response.content.decode("utf-8", "replace"), request)
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     try:
         kept = Response(status=response.status_code, headers=headers, body=json.loads(text))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 from threading import Condition, RLock
 
 from checker.errors import BudgetExceededError, ConfigurationError
 from checker.llm.pricing import Price, Tokens
+from checker.llm.tally import Tally, tally_here
 from schemas.report import Usage
 
 ASSUMED_ANSWER = 4096
@@ -23,7 +24,7 @@ def estimate_tokens(text: str) -> int:
     No vocabulary is loaded: the usual library for that fetches it from the internet. The meter corrects the
     estimate by what the endpoint counts.
     """
-    ascii_letters = sum(map(str.isascii, text))
+    ascii_letters = len(text.encode("ascii", "ignore"))
     return ceil(ascii_letters / 4 + (len(text) - ascii_letters) / 2)
 
 
@@ -33,6 +34,8 @@ class Reservation:
 
     estimate: Tokens
     held: float = 0.0
+    part: Tally | None = None
+    """Of the part of the run that the request is for, where it is counted apart."""
 
 
 class Meter:
@@ -63,7 +66,7 @@ class Meter:
         self._max_cost = max_cost
         self._on_change = on_change
         self._changed = Condition(RLock())
-        self._usage = Usage(cost_usd=None if price is None else 0.0)
+        self._whole = self.part()
         self._held = 0.0
         self._in_flight = 0
         self._estimated = 0
@@ -71,10 +74,13 @@ class Meter:
         self._longest_answer = 0
         self._exhausted = ""
 
+    def part(self) -> Tally:
+        """A tally for a part of the run, that counts what is asked within ``counting``."""
+        return Tally(priced=self._price is not None)
+
     def usage(self) -> Usage:
         """What was used so far."""
-        with self._changed:
-            return self._usage
+        return self._whole.usage()
 
     def reserve(self, estimate: Tokens) -> Reservation:
         """Count a request that is about to be sent, and hold back what it may cost.
@@ -102,10 +108,40 @@ class Meter:
                     self._changed.wait()
                     if self._exhausted:
                         raise self._exceeded()
-                self._held += held
-            self._in_flight += 1
-            self._update(calls=self._usage.calls + 1)
-            return Reservation(estimate, held)
+            return self._sent(estimate, held, tally_here())
+
+    def reserve_together(self, requests: Sequence[tuple[Tokens, Tally | None]]) -> list[Reservation]:
+        """Count requests that are about to be sent together, and hold back what they may cost.
+
+        Args:
+            requests: of each, tokens to be sent with the limit of the answer (0: no limit was set), and the tally of
+                the part of the run that it is for.
+
+        Returns:
+            Reservations for as many of them, from the first, as there is money for. None where it is all held by
+            calls in flight, most of which cost less.
+
+        Raises:
+            BudgetExceededError: not even the first can be paid for, and nothing is in flight.
+        """
+        reserved: list[Reservation] = []
+        with self._changed:
+            for estimate, part in requests:
+                held = 0.0
+                if self._price is not None and self._max_cost is not None:
+                    held = self._price.cost(self._likely(estimate))
+                    if self._exhausted or self._spent() + self._held + held > self._max_cost:
+                        break
+                reserved.append(self._sent(estimate, held, part))
+            if requests and not self._in_flight:
+                self._exhausted = self._exhausted or f"the next call could cost ${held:.4f}, more than is left"
+                raise self._exceeded()
+        return reserved
+
+    def sent_before(self, estimate: Tokens, part: Tally | None) -> Reservation:
+        """Count a request that an earlier run sent, and whose answer this one will read. No limit holds it back."""
+        with self._changed:
+            return self._sent(estimate, 0.0, part)
 
     def settle(self, reservation: Reservation, counted: Tokens | None) -> None:
         """Count what came back for a request.
@@ -119,18 +155,24 @@ class Meter:
             self._in_flight -= 1
             if counted is not None:
                 self._learn(reservation.estimate, counted)
-                cost = None if self._price is None else self._spent() + self._price.cost(counted)
-                self._update(
-                    tokens_in=self._usage.tokens_in + counted.sent,
-                    tokens_out=self._usage.tokens_out + counted.received,
-                    cost_usd=cost,
-                )
+                cost = 0.0 if self._price is None else self._price.cost(counted)
+                self._count(reservation.part, tokens_in=counted.sent, tokens_out=counted.received, cost=cost)
             self._changed.notify_all()
 
-    def count_cached(self) -> None:
-        """Count an answer that was taken from the cache."""
+    def count_cached(self, part: Tally | None = None) -> None:
+        """Count an answer that was taken from the cache.
+
+        Args:
+            part: the tally of the part of the run that it is for; None for the one within which this is called.
+        """
         with self._changed:
-            self._update(cached=self._usage.cached + 1)
+            self._count(part or tally_here(), cached=1)
+
+    def _sent(self, estimate: Tokens, held: float, part: Tally | None) -> Reservation:
+        self._held += held
+        self._in_flight += 1
+        self._count(part, calls=1)
+        return Reservation(estimate, held, part)
 
     def _likely(self, estimate: Tokens) -> Tokens:
         factor = self._counted / self._estimated if self._estimated else 1.0
@@ -143,7 +185,7 @@ class Meter:
         self._longest_answer = max(self._longest_answer, counted.received)
 
     def _spent(self) -> float:
-        return self._usage.cost_usd or 0.0
+        return self._whole.usage().cost_usd or 0.0
 
     def _exceeded(self) -> BudgetExceededError:
         self._changed.notify_all()
@@ -152,7 +194,18 @@ class Meter:
             remedy="Run again with a higher --max-cost: answers that are paid for are in the cache and cost nothing.",
         )
 
-    def _update(self, **values: float | None) -> None:
-        self._usage = self._usage.model_copy(update=values)
+    def _count(
+        self,
+        part: Tally | None,
+        *,
+        calls: int = 0,
+        cached: int = 0,
+        tokens_in: int = 0,
+        tokens_out: int = 0,
+        cost: float = 0.0,
+    ) -> None:
+        for tally in (self._whole, part):
+            if tally is not None:
+                tally.add(calls=calls, cached=cached, tokens_in=tokens_in, tokens_out=tokens_out, cost=cost)
         if self._on_change is not None:
-            self._on_change(self._usage)
+            self._on_change(self._whole.usage())

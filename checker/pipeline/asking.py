@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextvars import copy_context
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from itertools import count
+from typing import Protocol, TypeVar, runtime_checkable
 
 from checker.errors import CheckerError, InvalidAnswerError, RequestRefusedError, TruncatedAnswerError
 from checker.prompting.request import Request
@@ -24,6 +26,36 @@ class Model(Protocol):
 
     def ask(self, prompt: Prompt, answer_type: type[A]) -> A:
         """Answer, or raise a CheckerError that says why not."""
+        ...
+
+
+@runtime_checkable
+class Together(Protocol):
+    """A model that takes many requests at once, as a Batch API does. Safe to call from several threads."""
+
+    def ask_all(self, requests: Sequence[Request[A]], on_outcome: Callable[[], None]) -> list[A | CheckerError]:
+        """The answers, or why there are none, in the order of the requests.
+
+        Args:
+            requests: what to ask.
+            on_outcome: to be called whenever one of them is settled.
+        """
+        ...
+
+
+class Memory(Protocol):
+    """Answers of earlier runs."""
+
+    def recall(self, prompt: Prompt, answer_type: type[A]) -> A | None:
+        """The answer to a prompt, if it was given before; nothing is asked."""
+        ...
+
+    def remember(self, prompt: Prompt, answer: Answer) -> None:
+        """Keep an answer as that to a prompt."""
+        ...
+
+    def forget(self, prompt: Prompt, answer_type: type[Answer]) -> None:
+        """Throw away what is kept for a prompt: in form, but of no use."""
         ...
 
 
@@ -54,9 +86,11 @@ class Inquiry:
     concurrency: int = 16
     progress: Progress = _silent
     book: Book = field(default_factory=Book)
+    memory: Memory | None = None
+    """None where nothing is kept from run to run."""
 
     def ask(self, stage: Stage, requests: Sequence[Request[A]]) -> list[A | None]:
-        """Send all requests, at most ``concurrency`` at once.
+        """Send all requests: at most ``concurrency`` at once, or all together to a model that takes them so.
 
         Returns:
             The answers in the order of the requests; None where there is none, which is then in the book.
@@ -81,13 +115,26 @@ class Inquiry:
         if not requests:
             return []
         self.progress(stage, 0, len(requests))
+        done = count(1)
+
+        def settled() -> None:
+            self.progress(stage, next(done), len(requests))
+
+        if isinstance(self.model, Together):
+            return self.model.ask_all(requests, settled)
+        return self._side_by_side(stage, requests, settled)
+
+    def _side_by_side(
+        self, stage: Stage, requests: Sequence[Request[A]], settled: Callable[[], None]
+    ) -> list[A | CheckerError]:
         # Not as a context manager: leaving that waits for every thread, and an interrupt must not wait for answers
         # that nobody will read.
         pool = ThreadPoolExecutor(max_workers=self.concurrency, thread_name_prefix=stage.value)
         try:
-            futures = [pool.submit(self._one, request) for request in requests]
-            for done, _ in enumerate(as_completed(futures), 1):
-                self.progress(stage, done, len(requests))
+            # In this thread's context, each: whoever counts here counts what is asked there.
+            futures = [pool.submit(copy_context().run, self._one, request) for request in requests]
+            for _ in as_completed(futures):
+                settled()
             return [future.result() for future in futures]
         finally:
             pool.shutdown(wait=False, cancel_futures=True)

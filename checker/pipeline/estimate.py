@@ -1,28 +1,32 @@
 """What a run will take, before anything is asked: calls and tokens as ranges.
 
-The first reading is known exactly, since its requests can be built. What follows depends on what the articles say:
-the factors below are the means of runs over five stories (docs/judgement.md), and SPREAD is their scatter.
+The first reading is known exactly, since its requests can be built. What follows depends on what the articles say, and
+on how a model puts it: the factors below are the means of runs over five stories (docs/judgement.md), and SPREAD is
+their scatter. Runs of one's own say better what the next one will take.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
+from statistics import mean
 
 from pydantic import BaseModel
 
 from checker.compare.judge import PACK_QUESTIONS
 from checker.extract import reading
-from checker.extract.sittings import sittings
+from checker.extract.repeats import find_repeats
+from checker.extract.sittings import Sitting, sittings
 from checker.link import BATCH_QUESTIONS
 from checker.llm.usage import estimate_tokens
 from checker.pipeline.run import TASKS
-from checker.prompting.exhibits import Docket, minable
+from checker.prompting.exhibits import Docket
 from checker.prompting.templates import template
 from checker.verify.sceptic import PACK_ITEMS
-from schemas.article import Article
+from schemas.article import Article, Origin
+from schemas.report import Usage
 
 SPREAD = (0.7, 1.35)
 """What runs took, as a share of what these means say: at least, at most."""
@@ -56,6 +60,9 @@ class Range:
     low: int
     high: int
 
+    def __add__(self, other: Range) -> Range:
+        return Range(self.low + other.low, self.high + other.high)
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -64,6 +71,28 @@ class Estimate:
     calls: Range
     tokens_in: Range
     tokens_out: Range
+
+    def __add__(self, other: Estimate) -> Estimate:
+        return Estimate(
+            self.calls + other.calls, self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out
+        )
+
+
+@dataclass(frozen=True)
+class Experience:
+    """What runs took for every token that was guessed."""
+
+    sent: float = 1.0
+    said: float = 1.0
+    spread: tuple[float, float] = SPREAD
+
+
+UNTRIED = Experience()
+"""Before the first run: what the means say."""
+TRIED = (0.92, 1.08)
+"""The scatter around one's own runs."""
+ENOUGH_RUNS = 3
+"""Fewer runs do not say how far they scatter."""
 
 
 @dataclass(frozen=True)
@@ -75,30 +104,61 @@ class _Load:
     said: float
 
 
-def estimate(articles: Sequence[Article]) -> Estimate:
-    """What checking these articles will take, if no answer is in the cache."""
-    text = sum(estimate_tokens(article.words(s)) for article in articles for s in minable(article))
+def estimate(articles: Sequence[Article], origins: Iterable[Origin], experience: Experience = UNTRIED) -> Estimate:
+    """What checking these articles will take, if no answer is in the cache.
+
+    Args:
+        articles: the story.
+        origins: which of them copy one another: what a reprint repeats is read once.
+        experience: what earlier runs took.
+    """
+    first, later = _loads(articles, origins)
+    low, high = experience.spread
+    said = (first.said + later.said) * experience.said
+    return Estimate(
+        calls=_range(first.calls, later.calls, SPREAD),
+        tokens_in=_range(first.sent, later.sent * experience.sent, experience.spread),
+        tokens_out=Range(floor(said * low), ceil(said * high)),
+    )
+
+
+def learned(runs: Iterable[tuple[Sequence[Article], Iterable[Origin], Usage]]) -> Experience:
+    """What is to be learned from runs that asked everything anew.
+
+    Args:
+        runs: articles, origins and usage of each.
+    """
+    sent, said = [], []
+    for articles, origins, usage in runs:
+        first, later = _loads(articles, origins)
+        if later.sent and first.said:
+            sent.append(max(0.0, usage.tokens_in - first.sent) / later.sent)
+            said.append(usage.tokens_out / (first.said + later.said))
+    if not sent:
+        return UNTRIED
+    return Experience(mean(sent), mean(said), TRIED if len(sent) >= ENOUGH_RUNS else SPREAD)
+
+
+def _range(known: float, guessed: float, spread: tuple[float, float]) -> Range:
+    return Range(floor(known + guessed * spread[0]), ceil(known + guessed * spread[1]))
+
+
+def _loads(articles: Sequence[Article], origins: Iterable[Origin]) -> tuple[_Load, _Load]:
+    """What the first reading takes, of which only the answers are guessed; and what all that follows takes."""
+    repeats = find_repeats(articles, origins)
+    text = sum(estimate_tokens(article.words(row)) for article in articles for row in repeats.fresh(article))
     questions = text * QUESTIONS
     doubted = questions * DOUBTED
-    first = _reading(articles, text)
+    first = _reading(Docket(tuple(articles), repeats.reprints), sittings(articles, to_read=repeats.fresh), text)
     later = (
         _linking(questions, first.calls),
         _judging("judge", questions, PACK_QUESTIONS, questions * QUESTION_LINE + text * JUDGED_TEXT, VERDICT_OUT),
         _judging("sceptic", doubted, PACK_ITEMS, doubted * ITEM_LINE + text * DOUBTED_TEXT, OPINION_OUT),
     )
-    return Estimate(
-        calls=_range(first.calls, sum(load.calls for load in later)),
-        tokens_in=_range(first.sent, sum(load.sent for load in later)),
-        tokens_out=_range(0, first.said + sum(load.said for load in later)),
-    )
+    return first, _Load(*(sum(values) for values in zip(*((x.calls, x.sent, x.said) for x in later), strict=True)))
 
 
-def _range(known: float, guessed: float) -> Range:
-    return Range(floor(known + guessed * SPREAD[0]), ceil(known + guessed * SPREAD[1]))
-
-
-def _reading(articles: Sequence[Article], text: int) -> _Load:
-    docket, planned = Docket(tuple(articles)), sittings(articles)
+def _reading(docket: Docket, planned: Sequence[Sitting], text: int) -> _Load:
     requests = [reading.request(docket, sitting, partly=len(planned) > 1) for sitting in planned]
     sent = sum(estimate_tokens(r.prompt.system) + estimate_tokens(r.prompt.user) + _form(r.answer) for r in requests)
     return _Load(len(requests), sent, text * READ_OUT)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
 from checker import link
 from checker.errors import CheckerError
 from checker.extract import reading
-from checker.extract.sittings import Sitting, halves, sittings
+from checker.extract.caps import capped
+from checker.extract.repeats import Repeats, find_repeats
+from checker.extract.sittings import Sitting, halves, left_unread, sittings
 from checker.pipeline.asking import WORTH_A_SMALLER_CALL, Inquiry
 from checker.prompting.exhibits import Docket, one_line
 from schemas.answers import InferredDate, RaisedQuestions
-from schemas.article import Article, ArticleDate, DateSource
+from schemas.article import Article, ArticleDate, DateSource, Origin
 from schemas.claim import Claim, UngroundedClaim
 from schemas.question import Question
 from schemas.report import Notice, Stage
@@ -33,18 +35,27 @@ class Dossier:
     """Ids of the articles that tell of another story than the rest."""
 
 
-def read_articles(articles: Sequence[Article], inquiry: Inquiry) -> Dossier:
+def read_articles(articles: Sequence[Article], origins: Iterable[Origin], inquiry: Inquiry) -> Dossier:
     """Read the articles: the questions on which they may differ, and what each answers.
+
+    Args:
+        articles: the story, in the order in which it is read.
+        origins: which of them copy one another: what a copy repeats is read once.
+        inquiry: the model to ask.
 
     Raises:
         CheckerError: not one sitting could be read, for a reason that would fail every further call as well.
     """
-    docket = Docket(tuple(articles))
-    answered = _read(docket, sittings(articles), inquiry)
+    repeats = find_repeats(articles, origins)
+    docket = Docket(tuple(articles), repeats.reprints)
+    planned = sittings(articles, to_read=repeats.fresh)
+    for article, sentences in left_unread(planned, articles, repeats.fresh).items():
+        inquiry.book.miss(Stage.EXTRACT, article, f"It is too long: its last {sentences} sentences were not read.")
+    answered = _read(docket, planned, inquiry)
     answers = [answer for _, answer in answered]
-    read = {article for sitting, _ in answered for article in sitting.articles}
-    docket = Docket(tuple(_dated(docket, answers)))
-    found = reading.read(answers, docket)
+    read = _whole(articles, repeats, {part for sitting, _ in answered for part in sitting.articles}, planned)
+    docket = replace(docket, articles=tuple(_dated(docket, answers)))
+    found = reading.read(answers, docket, repeats)
     apart = _apart(docket, answers)
     claims = {claim.id: claim for claim in found.claims}
     questions = _joined(docket, found, claims, inquiry)
@@ -72,13 +83,26 @@ def _read(docket: Docket, first: Sequence[Sitting], inquiry: Inquiry) -> list[tu
         smaller: list[Sitting] = []
         for sitting, request, outcome in zip(left, requests, outcomes, strict=True):
             if not isinstance(outcome, CheckerError):
-                read.append((sitting, outcome))
+                answer, cut = capped(outcome)
+                if cut:
+                    inquiry.book.miss(Stage.EXTRACT, request.what, f"The reading went on without end: it gave {cut}.")
+                read.append((sitting, answer))
             elif isinstance(outcome, WORTH_A_SMALLER_CALL) and (parts := halves(sitting)):
                 smaller += parts
             else:
                 inquiry.settle(Stage.EXTRACT, [request], [outcome])
         left = smaller
     return sorted(read, key=lambda each: min(map(docket.place_of, each[0].articles)))
+
+
+def _whole(articles: Iterable[Article], repeats: Repeats, read: set[str], planned: Iterable[Sitting]) -> set[str]:
+    """The ids of the articles that were read: a reprint only together with what it repeats."""
+    owed = {article for sitting in planned for article in sitting.articles}
+    sources = {copy[0]: set[str]() for copy in repeats.first}
+    for copy, home in repeats.first.items():
+        sources[copy[0]].add(home[0])
+    needs = ({article.id, *sources.get(article.id, ())} & owed for article in articles)
+    return {article.id for article, needed in zip(articles, needs, strict=True) if needed and needed <= read}
 
 
 def _dated(docket: Docket, answers: Iterable[RaisedQuestions]) -> Iterable[Article]:
@@ -104,7 +128,8 @@ def _joined(
     if sum(1 for raised in found.raised if raised) < 2:
         return tuple(question for raised in found.raised for question in raised)
     for new in link.batches(found.raised):
-        (answer,) = inquiry.ask(Stage.LINK, [link.request(docket, new, known, claims)])
+        near = link.nearest(new, known)
+        (answer,) = inquiry.ask(Stage.LINK, [link.request(docket, new, near, claims)])
         known = (*known, *new) if answer is None else link.read(answer, docket, (*known, *new))
     return known
 

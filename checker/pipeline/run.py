@@ -5,16 +5,18 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from checker import __version__
 from checker.compare.rules.registry import run_text_rules
+from checker.extract.sittings import SITTING_ARTICLES
 from checker.ingest.origins import find_origins
 from checker.ingest.story import Story
 from checker.llm.fingerprint import schema_digest
 from checker.pipeline.asking import Book, Inquiry
 from checker.pipeline.comparing import compare
+from checker.pipeline.confined import check_confined
 from checker.pipeline.reading import Dossier, read_articles
 from checker.pipeline.ruled import as_finding
 from checker.prompting.exhibits import Docket
@@ -33,6 +35,9 @@ TASKS: dict[str, type[Answer]] = {
     "sceptic": SecondOpinions,
 }
 """The prompts of a run, in the order in which they are used, and the form of their answers."""
+
+UNDATED = "9999"
+"""Where an article without a date stands among the others: last."""
 
 _LANES = list(Verdict)
 
@@ -66,15 +71,16 @@ def check_story(given: Story, inquiry: Inquiry | None, plan: Plan) -> Report:
     conflicts, faults = run_text_rules(distinct)
     book.entries += faults
     by_rule = tuple(as_finding(conflict) for conflict in conflicts)
-    dossier, findings = _claims_compared(distinct, inquiry, book, by_rule)
+    dossier, findings = _claims_compared(distinct, origins, inquiry, book, by_rule)
     dated = {article.id: article for article in dossier.docket.articles}
+    origin_of = {article: origin.id for origin in origins for article in origin.articles}
     return Report(
         title=given.title,
         complete=not book.entries,
         not_checked=tuple(book.entries),
         notices=(*given.notices, *dossier.notices),
         run=_run(started, plan),
-        articles=tuple(_reported(dated.get(a.id, a), origins) for a in given.articles),
+        articles=tuple(_reported(dated.get(a.id, a), origin_of[a.id]) for a in given.articles),
         origins=origins,
         apart=dossier.apart,
         claims=tuple(dossier.claims.values()),
@@ -85,7 +91,11 @@ def check_story(given: Story, inquiry: Inquiry | None, plan: Plan) -> Report:
 
 
 def _claims_compared(
-    articles: Sequence[Article], inquiry: Inquiry | None, book: Book, by_rule: tuple[Finding, ...]
+    articles: Sequence[Article],
+    origins: Sequence[Origin],
+    inquiry: Inquiry | None,
+    book: Book,
+    by_rule: tuple[Finding, ...],
 ) -> tuple[Dossier, tuple[Finding, ...]]:
     if inquiry is None:
         book.miss(
@@ -95,8 +105,16 @@ def _claims_compared(
             "Give a model (--model), or replay a recorded run (--replay).",
         )
         return Dossier(docket=Docket(tuple(articles)), claims={}), by_rule
-    dossier, findings = compare(read_articles(articles, inquiry), inquiry)
-    return dossier, fold_quotations(fold_same(findings, dossier.questions), by_rule)
+    asked = inquiry
+
+    def check(those: Sequence[Article], missed: Book) -> tuple[Dossier, tuple[Finding, ...]]:
+        """What becomes of some of the articles is the same whether or not there are others."""
+        shared = origins if len(those) == len(articles) else find_origins(those)
+        inquiry = replace(asked, book=missed)
+        return compare(read_articles(_in_reading_order(those), shared, inquiry), inquiry)
+
+    dossier, found, doubtful = check_confined(articles, check, book)
+    return dossier, (*fold_quotations(fold_same(found, dossier.questions), by_rule), *doubtful)
 
 
 def _distinct(articles: Sequence[Article]) -> tuple[Article, ...]:
@@ -105,6 +123,16 @@ def _distinct(articles: Sequence[Article]) -> tuple[Article, ...]:
     for article in articles:
         first.setdefault(article.digest, article)
     return tuple(first.values())
+
+
+def _in_reading_order(articles: Sequence[Article]) -> tuple[Article, ...]:
+    """The articles as they are read: a story of several sittings by date, so that what is added later stands last.
+
+    Then a new article changes the last sitting, and what was paid for is in the cache.
+    """
+    if len(articles) <= SITTING_ARTICLES:
+        return tuple(articles)
+    return tuple(sorted(articles, key=lambda a: (a.published.value if a.published else UNDATED, a.id)))
 
 
 def _run(started: datetime, plan: Plan) -> Run:
@@ -123,7 +151,7 @@ def _run(started: datetime, plan: Plan) -> Run:
     )
 
 
-def _reported(article: Article, origins: Iterable[Origin]) -> ReportedArticle:
+def _reported(article: Article, origin: str) -> ReportedArticle:
     return ReportedArticle(
         id=article.id,
         id_given=article.id_given,
@@ -135,7 +163,7 @@ def _reported(article: Article, origins: Iterable[Origin]) -> ReportedArticle:
         published=article.published.value if article.published else None,
         published_date=article.published,
         updated_date=article.updated,
-        origin=next(origin.id for origin in origins if article.id in origin.articles),
+        origin=origin,
         path=article.path,
         digest=article.digest,
         text=article.text,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from string import ascii_uppercase
 
+from checker.prompting.names import is_id, is_name
 from schemas.article import Article, Placement, Sentence
 from schemas.claim import Claim
 
@@ -31,8 +32,8 @@ class Docket:
     """The story's articles under the short names that a model sees."""
 
     articles: tuple[Article, ...]
-    about: Mapping[str, str] = field(default_factory=dict)
-    """Article id -> what it is about, where that has to be said."""
+    repeats: Mapping[str, str] = field(default_factory=dict)
+    """The id of an article that is not shown whole -> the id of the one that has the rest of it word for word."""
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -70,9 +71,9 @@ class Docket:
         return tuple(sorted(dict.fromkeys(claims), key=key))
 
     def entry(self, article: Article) -> str:
-        """One article as one line: letter, outlet, dates, what it is about."""
-        about = self.about.get(article.id, "")
-        tail = f"; about: {one_line(about)}" if about else ""
+        """One article as one line: letter, outlet, dates, where the rest of it stands."""
+        source = self.repeats.get(article.id)
+        tail = f"; otherwise word for word as {self.letter_of(source)}" if source else ""
         return f"{self.letter_of(article.id)} = {outlet(article)}; {dates(article)}{tail}"
 
     def exhibit(self, article: Article, sentences: Sequence[Sentence]) -> str:
@@ -88,8 +89,10 @@ def one_line(text: str) -> str:
 
 
 def outlet(article: Article) -> str:
-    """The outlet's name, or what stands in for one that is not known: the article's id."""
-    return one_line(article.outlet or article.id)
+    """The outlet's name; where it is not known, or is no name, the article's id, if that says nothing."""
+    if article.outlet and is_name(article.outlet):
+        return one_line(article.outlet)
+    return one_line(article.id) if is_id(article.id) else f"article {article.digest[:8]}"
 
 
 def dates(article: Article) -> str:
@@ -124,11 +127,8 @@ def passages(docket: Docket, claims: Iterable[Claim], *, around: int = 1, newest
     wanted: dict[str, set[int]] = {}
     for claim in claims:
         wanted.setdefault(claim.article, set()).update(claim.sentences)
-    blocks = [
-        docket.exhibit(article, _with_neighbours(article, wanted[article.id], around))
-        for article in docket.articles
-        if article.id in wanted
-    ]
+    shown = (docket.articles[place] for place in sorted(map(docket.place_of, wanted)))
+    blocks = [docket.exhibit(article, _with_neighbours(article, wanted[article.id], around)) for article in shown]
     return "\n\n".join(reversed(blocks) if newest_first else blocks)
 
 

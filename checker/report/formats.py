@@ -35,6 +35,11 @@ _SUFFIXES = {
 }
 
 
+def suffix_of(format: Format) -> str:
+    """The suffix of a file in a format."""
+    return next(suffix for suffix, meant in _SUFFIXES.items() if meant is format)
+
+
 def format_of(path: Path) -> Format:
     """The format that a file's suffix asks for.
 

@@ -1,4 +1,4 @@
-"""The HTML report: one file that asks for nothing, runs nothing from outside, and reads without JavaScript."""
+"""The HTML pages: one file each that asks for nothing, runs nothing from outside, and reads without JavaScript."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from checker.report.index import IndexView
 from checker.report.view import View
 
 _FOLDER = files("checker.report").joinpath("templates")
@@ -17,12 +18,21 @@ _FOLDER = files("checker.report").joinpath("templates")
 
 def html_page(view: View) -> str:
     """The view as one self-contained page. Everything in it is escaped; its own style and script are named by hash."""
-    style, script = palette() + _source("report.css"), _source("report.js")
+    return _page("report.html.j2", style=_source("report.css"), script=_source("report.js"), view=view)
+
+
+def index_page(view: IndexView) -> str:
+    """The page of many stories, self-contained as well; its links lead to the reports beside it."""
+    return _page("index.html.j2", style=_source("report.css") + _source("index.css"), script="", view=view)
+
+
+def _page(template: str, *, style: str, script: str, view: object) -> str:
+    style = palette() + style
+    scripts = f"script-src '{_hash(script)}'; " if script else ""
     policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src '{_hash(style)}'; {scripts}img-src data:; base-uri 'none'; form-action 'none'"
     )
-    page = _environment().get_template("report.html.j2")
+    page = _environment().get_template(template)
     return page.render(view=view, policy=policy, style=Markup(style), script=Markup(script)) + "\n"
 
 

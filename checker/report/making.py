@@ -12,7 +12,12 @@ from schemas.report import Mode, Report, Run
 
 _DIGEST = 16
 """Hex digits of a fingerprint that are shown; the JSON report has all 64."""
-_MODES = {Mode.LIVE: "live", Mode.REPLAY: "replayed from recorded answers", Mode.NO_MODEL: "rules only, no model"}
+_MODES = {
+    Mode.LIVE: "live",
+    Mode.BATCH: "in batches, at half the price",
+    Mode.REPLAY: "replayed from recorded answers",
+    Mode.NO_MODEL: "rules only, no model",
+}
 
 _METHOD = (
     "The articles were split into numbered sentences. A language model named the claims that each sentence makes; the "

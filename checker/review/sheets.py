@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -94,4 +95,6 @@ def _cells(standing: Standing, outlets: dict[str, str]) -> tuple[str, ...]:
 
 
 def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip(" ").startswith(_STARTS_A_FORMULA) else cell
+    """The cell as words. Some spreadsheets read a sign in full width as the sign itself."""
+    first = unicodedata.normalize("NFKC", cell.lstrip(" ")[:1])
+    return f"'{cell}" if first.startswith(_STARTS_A_FORMULA) else cell

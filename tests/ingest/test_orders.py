@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from checker.ingest.orders import gives_orders
 from checker.ingest.story import read_story
 from checker.prompting.exhibits import minable
+from checker.prompting.orders import gives_orders
 
 
 @pytest.mark.parametrize(

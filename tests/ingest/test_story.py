@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import socket
 from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 
 from checker.errors import InputError
 from checker.ingest import readers
-from checker.ingest import story as story_module
+from checker.ingest import sources as sources_module
 from checker.ingest.metadata import Metadata
 from checker.ingest.readers import MOST_CHARACTERS
+from checker.ingest.sources import Page
 from checker.ingest.story import Story, read_story
 from schemas.article import ArticleDate, DateSource, Placement
 
@@ -224,7 +226,7 @@ def test_a_folder_of_articles_beside_articles_is_named(write: Write) -> None:
 def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     loop = tmp_path / "loop.txt"
     loop.symlink_to(loop)
-    assert "cannot be opened" in reasons(read_story([str(loop)]))["loop.txt"]
+    assert "leads nowhere" in reasons(read_story([str(loop)]))["loop.txt"]
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
@@ -261,9 +263,80 @@ def test_a_broken_meta_file_beside_a_named_file_is_named(write: Write) -> None:
     assert list(reasons(read_story([str(folder / "a.txt")]))) == ["meta.json"]
 
 
+def test_what_is_no_file_in_a_folder_is_named_and_never_opened(write: Write) -> None:
+    folder = write({"a.txt": REPORT, "b.txt": REPORT})
+    os.mkfifo(folder / "pipe.txt")
+    os.mkfifo(folder / "meta.json")
+    (folder / "dead.txt").symlink_to("nowhere.txt")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(folder / "socket.txt"))
+        told = reasons(read_story([str(folder)]))
+    assert {name: reason.split(",")[0] for name, reason in told.items()} == {
+        "dead.txt": "it is a link that leads nowhere",
+        "meta.json": "it is no file",
+        "pipe.txt": "it is no file",
+        "socket.txt": "it is no file",
+    }
+
+
+def test_a_pipe_that_is_named_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert "a pipe" in reasons(read_story([str(tmp_path / "pipe.txt")]))["pipe.txt"]
+
+
+@pytest.mark.parametrize("articles", [[{"id": "a.txt", "outlet": "The Sound"}], {"a.txt": {"outlet": "The Sound"}}])
+def test_a_meta_file_may_name_a_file_where_it_could_name_an_id(write: Write, articles: object) -> None:
+    story = read_story([str(write({"a.txt": REPORT, "meta.json": json.dumps({"articles": articles})}))])
+    assert [(article.id, article.outlet) for article in story.articles] == [("a", "The Sound")]
+    assert story.not_checked == ()
+
+
+def test_an_entry_of_a_meta_file_about_no_article_is_named(write: Write) -> None:
+    meta = {"articles": [{"id": "a"}, {"id": "elsewhere", "outlet": "X"}, {"id": "r1", "outlet": "The Record"}]}
+    record = json.dumps({"id": "r1", "text": REPORT + " More."})
+    story = read_story([str(write({"a.txt": REPORT, "b.jsonl": record, "meta.json": json.dumps(meta)}))])
+    assert "'elsewhere'" in reasons(story)["meta.json"]
+    assert [article.outlet for article in story.articles] == [None, "The Record"]
+
+
+@pytest.mark.parametrize(
+    ("files", "where"),
+    [
+        ({"a.md": f"---\ndate: the other day\n---\n{REPORT}"}, "front matter"),
+        ({"a.jsonl": json.dumps({"id": "a", "date": "the other day", "text": REPORT})}, "record"),
+        ({"a.txt": REPORT, "meta.json": json.dumps({"articles": [{"id": "a", "date": "the other day"}]})}, "meta.json"),
+    ],
+)
+def test_a_date_that_cannot_be_read_is_told_with_its_field_and_value(
+    write: Write, files: dict[str, str], where: str
+) -> None:
+    story = read_story([str(write(files))])
+    (notice,) = story.notices
+    assert notice.article == "a"
+    assert notice.text == f"Its 'date' in the {where} is no date that can be read, and was not used: “the other day”"
+
+
+def test_a_fetched_page_is_an_article_without_a_file_that_goes_by_its_address(write: Write) -> None:
+    pages = [
+        Page("https://www.example.org/news/ferry-sinks.html?x=1", REPORT.encode(), ".txt"),
+        Page(
+            "https://example.org/feed",
+            json.dumps({"text": REPORT, "url": "https://example.org/one"}).encode(),
+            ".jsonl",
+        ),
+        Page("https://example.org/empty", b" ", ".txt"),
+    ]
+    story = read_story([], pages=pages)
+    assert [(article.id, article.url, article.path) for article in story.articles] == [
+        ("example.org-feed-1", "https://example.org/one", None),
+        ("example.org-ferry-sinks", "https://www.example.org/news/ferry-sinks.html?x=1", None),
+    ]
+    assert [missed.what for missed in story.not_checked] == ["https://example.org/empty"]
+
+
 def test_input_beyond_the_size_limit_is_refused_unread(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readers, "MOST_BYTES", 100)
-    monkeypatch.setattr(story_module, "MOST_BYTES", 100)
+    monkeypatch.setattr(sources_module, "MOST_BYTES", 100)
     long, short = json.dumps({"text": "One. " * 60}), json.dumps({"text": "Two."})
     story = read_story([str(write({"a.txt": "word " * 100, "b.jsonl": f"{long}\n{short}\n"}))])
     assert [article.id for article in story.articles] == ["b-2"]

@@ -17,6 +17,7 @@ from checker.prompting.templates import Prompt
 from checker.settings import ModelSettings, StructuredOutput
 from tests.llm.model_server import KEY, ModelServer, ask_about
 
+FAST = RetryPolicy(first_wait=0.002, longest_wait=0.01, longest_retry_after=0.05, patience=0.1)
 MakeClient = Callable[..., Client]
 
 
@@ -46,7 +47,7 @@ def make_client() -> Iterator[MakeClient]:
     with ExitStack() as stack:
 
         def make(settings: ModelSettings, **options: Any) -> Client:
-            options.setdefault("retry", RetryPolicy(first_wait=0.002, longest_wait=0.01, longest_retry_after=0.05))
+            options.setdefault("retry", FAST)
             return stack.enter_context(Client(settings, **options))
 
         yield make

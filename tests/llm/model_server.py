@@ -30,6 +30,10 @@ class Reply:
     """Break the connection instead of answering."""
     trickle: float = 0.0
     """Seconds between the bytes of the body."""
+    cut: float = 1.0
+    """The share of the body that is sent before the connection is closed."""
+    chunked: bool = False
+    """Whether the body is sent in chunks, its length not said before."""
 
 
 Script = Callable[[dict[str, Any]], Reply]
@@ -103,8 +107,16 @@ class ModelServer:
         handler.send_response(reply.status)
         for name, value in reply.headers.items():
             handler.send_header(name, value)
-        handler.send_header("Content-Length", str(len(reply.body)))
+        if reply.chunked:
+            handler.send_header("Transfer-Encoding", "chunked")
+        else:
+            handler.send_header("Content-Length", str(len(reply.body)))
         handler.end_headers()
+        if reply.chunked or reply.cut < 1:
+            sent = reply.body[: int(len(reply.body) * reply.cut)]
+            handler.wfile.write(b"%x\r\n%s\r\n" % (len(reply.body), sent) if reply.chunked else sent)
+            handler.close_connection = True
+            return
         if not reply.trickle:
             handler.wfile.write(reply.body)
             return

@@ -55,7 +55,6 @@ FAILURES = [
     Failure("too long", error(400, "context_length_exceeded"), RequestRefusedError, "HTTP 400"),
     Failure("too large", error(413), RequestRefusedError, "HTTP 413"),
     Failure("filtered before the model", error(400, "content_filter"), RefusalError, "content filter"),
-    Failure("rate limit", error(429, "rate_limit_exceeded"), RateLimitedError, "429", 3),
     Failure("no credit", error(429, "insufficient_quota"), RateLimitedError, "credit", 1, True),
     Failure("payment required", error(402), RateLimitedError, "credit", 1, True),
     Failure("request timeout", error(408), ModelTimeoutError, "408", 3),

@@ -8,9 +8,8 @@ import pytest
 
 from checker.errors import ConfigurationError
 from checker.llm import live
-from checker.llm.live import OFFLINE_SWITCH
 from checker.prompting.templates import Prompt
-from checker.settings import ModelSettings, is_loopback
+from checker.settings import OFFLINE_SWITCH, ModelSettings, is_loopback
 from tests.llm.model_server import GOOD, Colour, ModelServer, Reply, good
 
 

@@ -22,6 +22,12 @@ def status(code: int, headers: dict[str, str] | None = None, error: object = Non
     return openai.APIStatusError("no", response=response, body=error)
 
 
+def rate_limit(headers: dict[str, str]) -> Exception:
+    import openai
+
+    return openai.RateLimitError("no", response=httpx2.Response(429, headers=headers, request=REQUEST), body=None)
+
+
 def connection_error(cause: Exception) -> Exception:
     import openai
 
@@ -53,10 +59,26 @@ def test_what_the_endpoint_asks_for_is_understood(headers: dict[str, str], secon
     assert retry_after(status(429, headers), now=NOW) == seconds
 
 
-def waits(policy: RetryPolicy, problem: Exception, most: int) -> list[float]:
+class Others:
+    """What is known of an endpoint from other calls."""
+
+    def __init__(self, *, fail: bool = False, patience: int = 1000) -> None:
+        self._fail = fail
+        self._patience = patience
+
+    def blames(self, call: object) -> bool:
+        return not self._fail
+
+    def hopeless(self) -> bool:
+        self._patience -= 1
+        return self._patience < 0
+
+
+def waits(policy: RetryPolicy, problem: Exception, most: int, others: Others | None = None) -> list[float]:
     """The waits of a call that always fails with a problem."""
     found: list[float] = []
-    attempts = policy.attempts(most, Event()).copy(sleep=found.append)
+    looped = policy.attempts(most, Event(), call=object(), endpoint=others or Others())
+    attempts = looped.copy(sleep=found.append)
 
     def fail() -> None:
         raise problem
@@ -76,7 +98,15 @@ def test_waits_grow_with_jitter_up_to_a_limit() -> None:
 
 def test_what_the_endpoint_asks_for_is_waited() -> None:
     policy = RetryPolicy(longest_retry_after=60.0)
-    assert waits(policy, status(429, {"Retry-After": "7"}), 3) == [7.0, 7.0]
+    assert waits(policy, status(503, {"Retry-After": "7"}), 3) == [7.0, 7.0]
+
+
+def test_a_refusal_is_waited_for_by_all_together_and_not_counted() -> None:
+    assert waits(RetryPolicy(), rate_limit({"Retry-After": "7"}), 3, Others(patience=20)) == [0.0] * 20
+
+
+def test_what_fails_with_others_is_sent_again_until_there_is_no_hope() -> None:
+    assert len(waits(RetryPolicy(), status(500), 3, Others(fail=True, patience=20))) == 20
 
 
 def test_an_endpoint_that_asks_for_more_patience_than_there_is_is_not_asked_again() -> None:
@@ -102,7 +132,7 @@ def test_a_stopped_run_sends_nothing_again() -> None:
         raise status(500)
 
     with pytest.raises(Exception, match="no"):
-        RetryPolicy().attempts(5, stopped)(fail)
+        RetryPolicy().attempts(5, stopped, call=object(), endpoint=Others())(fail)
     assert calls == [1]
 
 

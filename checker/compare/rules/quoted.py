@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from schemas.article import Span
 
@@ -92,7 +93,7 @@ def _pair(text: str, marks: Sequence[_Mark]) -> Iterator[tuple[int, int]]:
     floor = 0
     for index, mark in enumerate(marks):
         if opening is not None:
-            end = _end(text, opening, mark, marks[index + 1 :])
+            end = _end(text, opening, index, marks)
             if end is None:
                 continue
             # A single mark that nothing answers was an apostrophe, unless the next paragraph goes on with its own mark.
@@ -110,39 +111,46 @@ def _pair(text: str, marks: Sequence[_Mark]) -> Iterator[tuple[int, int]]:
         yield opening.at + 1, _line_end(text, opening.at)
 
 
-def _end(text: str, opening: _Mark, mark: _Mark, rest: Sequence[_Mark]) -> int | None:
+def _end(text: str, opening: _Mark, index: int, marks: Sequence[_Mark]) -> int | None:
     """Where an open quotation ends, seen from a later mark; None where it goes on past that mark."""
+    mark = marks[index]
     if mark.single != opening.single:
         return None
     if not _reaches(text, opening, mark):
         return _line_end(text, opening.at)
-    closed = mark.closes and not _doubtful(text, mark, rest)
+    closed = mark.closes and not _doubtful(text, index, marks)
     interrupted = mark.opens and not mark.closes
     return mark.at if closed or interrupted else None
 
 
 def _reaches(text: str, opening: _Mark, mark: _Mark) -> bool:
     """Whether an open quotation goes on up to a mark of its kind, though lines may break in between."""
-    between = text[opening.at : mark.at]
-    if "\n" not in between:
+    if text.find("\n", opening.at, mark.at) < 0:
         return True
-    return not opening.single and mark.closes and not mark.opens and len(_BLANK_LINE.findall(between)) <= 1
+    if opening.single or not mark.closes or mark.opens:
+        return False
+    return len(list(islice(_BLANK_LINE.finditer(text, opening.at, mark.at), 2))) <= 1
 
 
-def _doubtful(text: str, mark: _Mark, rest: Sequence[_Mark]) -> bool:
+def _doubtful(text: str, index: int, marks: Sequence[_Mark]) -> bool:
     """Whether a closing mark is rather a plural's apostrophe or an inch mark: then a better one follows in its line."""
+    mark = marks[index]
     before, following = text[mark.at - 1], text[mark.at + 1 : mark.at + 3]
     if not (following[:1] == " " and following[1:].islower()):
         return False
     if not (before in "sS" if mark.single else before.isdigit() and text[mark.at] == '"'):
         return False
-    later = next((other for other in rest if other.single == mark.single), None)
-    return later is not None and later.closes and not later.opens and later.at < _line_end(text, mark.at)
+    for later in (marks[number] for number in range(index + 1, len(marks))):
+        if text.find("\n", mark.at, later.at) >= 0:
+            return False
+        if later.single == mark.single:
+            return later.closes and not later.opens
+    return False
 
 
 def _unopened_start(text: str, end: int, floor: int) -> int:
     """Where a quotation without an opening mark starts: with its line, or its sentence if other marks came before."""
-    line = text.rfind("\n", 0, end) + 1
+    line = text.rfind("\n", max(0, floor - 1), end) + 1
     if floor <= line:
         return line
     ends = [found.end() for found in _SENTENCE_END.finditer(text, floor, end)]

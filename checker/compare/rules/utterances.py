@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from heapq import nsmallest
+from itertools import chain, pairwise
 
 from checker.compare.rules.alignment import FEWEST_SHARED, Alignment, align
 from checker.compare.rules.quoted import SPEECH_VERBS, find_quoted, sentences_in
@@ -15,6 +17,10 @@ from schemas.article import Article, Span
 
 SHARED_PAIRS = 2
 """Neighbouring word pairs that two wordings must share to be aligned at all. Only saves time: alignment decides."""
+RARE = 200
+"""A word pair that more wordings hold ("of the") does not say which of them are one utterance."""
+MOST_ALIGNED = 64
+"""Of the wordings before it, those that share most with a wording are aligned with it. Only saves time, too."""
 SURE_WORDS, SURE_SIMILARITY = 10, 0.8
 """From this likeness on, quotations are one utterance even where two speakers are named: below, it is a set phrase."""
 
@@ -65,10 +71,12 @@ _ATTRIBUTION = 120
 
 def collect(article: Article) -> tuple[Quotation, ...]:
     """The quoted sentences of an article that are long enough to be recognised elsewhere; furniture is left out."""
-    furniture = [sentence.span for sentence in article.sentences if not sentence.placement.reported]
+    furniture = [sentence for sentence in article.sentences if not sentence.placement.reported]
+    ends = [sentence.end for sentence in furniture]
     found: list[Quotation] = []
     for stretch in find_quoted(article.text):
-        if any(stretch.overlaps(span) for span in furniture):
+        beside = bisect_right(ends, stretch.start)
+        if beside < len(furniture) and furniture[beside].start < stretch.end:
             continue
         names = _names_beside(article.text, stretch)
         for span in sentences_in(article.text, stretch):
@@ -95,17 +103,23 @@ def group(quotations: Iterable[Quotation]) -> tuple[tuple[Wording, ...], ...]:
     wordings = _wordings(quotations)
     aligned = _aligned(wordings)
     best = _best_fits(wordings, aligned)
-    groups = list(range(len(wordings)))
+    leader = list(range(len(wordings)))
+
+    def lead(index: int) -> int:
+        while leader[index] != index:
+            leader[index] = leader[leader[index]]
+            index = leader[index]
+        return index
+
     for (one, other), alignment in aligned.items():
         fits = alignment.similarity
         if all(fits >= best[other, article] for article in wordings[one].articles) and all(
             fits >= best[one, article] for article in wordings[other].articles
         ):
-            old, new = groups[other], groups[one]
-            groups = [new if number == old else number for number in groups]
+            leader[lead(other)] = lead(one)
     members: dict[int, list[Wording]] = defaultdict(list)
-    for number, wording in zip(groups, wordings, strict=True):
-        members[number].append(wording)
+    for index, wording in enumerate(wordings):
+        members[lead(index)].append(wording)
     return tuple(tuple(group) for group in members.values() if len(group) > 1)
 
 
@@ -122,9 +136,10 @@ def _aligned(wordings: Sequence[Wording]) -> dict[tuple[int, int], Alignment]:
     aligned: dict[tuple[int, int], Alignment] = {}
     for index, wording in enumerate(wordings):
         pairs = set(pairwise(word.key for word in wording.words if word.said))
-        shared = Counter(other for pair in pairs for other in holders[pair])
-        for other, count in shared.items():
-            alignment = same_utterance(wordings[other], wording) if count >= SHARED_PAIRS else None
+        shared = Counter(chain.from_iterable(held for held in map(holders.__getitem__, pairs) if len(held) <= RARE))
+        enough = ((-count, other) for other, count in shared.items() if count >= SHARED_PAIRS)
+        for _, other in nsmallest(MOST_ALIGNED, enough):
+            alignment = same_utterance(wordings[other], wording)
             if alignment:
                 aligned[other, index] = alignment
         for pair in pairs:

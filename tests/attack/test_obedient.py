@@ -1,0 +1,111 @@
+"""A model that obeys every order it is shown, and articles that give them: what is obeyed ends at its own article."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.attack.payloads import ABROAD, CLAIMED, DISGUISES, ORDERS, SUBTLE, Attack, Effect, Place
+from bench.attack.trial import HOSTILE, Trial, attempt, checked, checked_in_peace, story
+from checker.pipeline.confined import DOUBT, MOST_TAKEN_OVER
+from checker.prompting.templates import template
+from schemas.finding import Agreement
+from schemas.report import Report
+
+_AGREE = ORDERS[Effect.AGREE]
+ROWS = [
+    *(Attack(effect, ORDERS[effect]) for effect in Effect),
+    *(Attack(Effect.AGREE, words) for words in ABROAD.values()),
+    *(Attack(Effect.AGREE, _AGREE, disguise) for disguise in DISGUISES),
+    *(Attack(Effect.AGREE, _AGREE, "plain", place) for place in Place),
+    *(Attack(Effect.CLAIM, ORDERS[Effect.CLAIM], "false tag", place) for place in Place),
+    *(Attack(Effect.AGREE, _AGREE, "unicode tags", place) for place in Place if not place.in_text),
+    *(Attack(Effect.SILENCE, SUBTLE[Effect.SILENCE], "two sentences", place) for place in Place if place.in_text),
+]
+
+
+@pytest.mark.parametrize("attack", ROWS, ids=lambda attack: attack.name)
+def test_what_an_order_does_ends_at_its_own_article(attack: Attack) -> None:
+    trial = attempt(attack)
+    assert trial.held
+    _every_quote_is_verbatim(trial.report)
+    if attack.place.in_text:
+        assert trial.unharmed
+        assert HOSTILE in {notice.article for notice in trial.report.notices}, "the editor is told"
+
+
+@pytest.mark.parametrize("effect", list(Effect))
+def test_an_order_that_nothing_recognises_as_one_is_obeyed_about_its_own_article_alone(effect: Effect) -> None:
+    trial = attempt(Attack(effect, SUBTLE[effect]))
+    assert trial.obeyed > 0, "the row proves nothing if the model is not shown the order"
+    assert trial.unharmed
+    _every_quote_is_verbatim(trial.report)
+    _nothing_obeyed_is_reported(trial)
+
+
+@pytest.mark.parametrize("disguise", ["base64", "spaced", "fence"])
+def test_an_order_that_only_a_model_can_read_is_obeyed_about_its_own_article_alone(disguise: str) -> None:
+    trial = attempt(Attack(Effect.CLAIM, SUBTLE[Effect.CLAIM], disguise))
+    assert trial.obeyed > 0
+    assert trial.unharmed
+    _nothing_obeyed_is_reported(trial)
+
+
+def test_without_an_order_the_disagreements_with_that_article_are_found() -> None:
+    told, report = story(5), checked_in_peace()
+    found = {told.questions[finding.question] for finding in report.findings}
+    assert found == told.conflicts
+    assert any(evidence.article == HOSTILE for finding in report.findings for evidence in finding.evidence)
+
+
+def test_an_article_that_is_only_suspected_keeps_its_disagreements_as_possible_ones() -> None:
+    harmless = Attack(Effect.AGREE, "Write each question on a card, the harbour master told the children.")
+    trial = attempt(harmless, orders={"nobody writes this": Effect.AGREE})
+    assert trial.found_with_it == trial.found_in_peace
+    own = [f for f in trial.report.findings if HOSTILE in {e.article for e in f.evidence}]
+    assert {finding.agreement for finding in own} == {Agreement.POSSIBLE}
+
+
+def test_two_attackers_harm_neither_the_others_nor_each_other() -> None:
+    attacks = {name: Attack(effect, SUBTLE[effect]) for name, effect in zip(("a00001", "a00003"), Effect, strict=False)}
+    report, model = checked(5, attacks, {attack.words: attack.effect for attack in attacks.values()})
+    without, plain = checked(5, dict.fromkeys(attacks), {})
+    assert model.obeyed > 0
+    assert set(plain.asked) <= set(model.asked)
+    assert set(without.claims) <= set(report.claims)
+    assert set(without.findings) <= set(report.findings)
+    reaching = [asked for asked in model.asked if all(attack.words in asked for attack in attacks.values())]
+    assert all(asked.count("\n<<< article") == 2 for asked in reaching), "the two stand together only alone"
+
+
+def test_a_flood_is_cut_and_the_cut_is_told() -> None:
+    trial = attempt(Attack(Effect.FLOOD, SUBTLE[Effect.FLOOD]))
+    added = len(trial.report.questions) - len(trial.without.questions)
+    assert added <= MOST_TAKEN_OVER
+    assert len(trial.report.findings) - len(trial.without.findings) <= MOST_TAKEN_OVER
+
+
+def _every_quote_is_verbatim(report: Report) -> None:
+    texts = {article.id: article.text for article in report.articles}
+    for evidence in (evidence for finding in report.findings for evidence in finding.evidence):
+        assert evidence.quote == texts[evidence.article][evidence.start : evidence.end]
+
+
+def _nothing_obeyed_is_reported(trial: Trial) -> None:
+    """Of what the hostile article had a part in, every text is an article's own, or the program's."""
+    report = trial.report.model_copy(update={"articles": (), "notices": ()})
+    instructions = template("read")[0]
+    for text in _texts(report.model_dump(mode="json")):
+        assert CLAIMED not in text or SUBTLE[Effect.CLAIM] in text
+        assert instructions[:200] not in text
+    before = {finding.id for finding in trial.without.findings}
+    for finding in (finding for finding in report.findings if finding.id not in before):
+        assert finding.agreement is Agreement.POSSIBLE
+        assert finding.doubts == (DOUBT,)
+        assert trial.hostile in {evidence.article for evidence in finding.evidence}
+
+
+def _texts(data: object) -> list[str]:
+    if isinstance(data, str):
+        return [data]
+    parts = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return [text for part in parts for text in _texts(part)]
