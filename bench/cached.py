@@ -19,8 +19,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bench.processes import CHECKOUT, Stub, stub
-from bench.startup import run
+from bench.processes import Stub, stub
+from bench.startup import CHECKOUT, run
 from bench.world import world
 from checker.llm.cache import AnswerCache
 from checker.llm.cassette import CassetteTransport, RecordMode

@@ -1,8 +1,9 @@
 """Stories: articles joined to groups while what they have in common outweighs what they do not.
 
-Average linkage: two groups are joined if the mean cosine over all pairs of their articles is high enough, the most
-alike first. One article that tells of two stories bridges them for itself alone, where single linkage would
-chain them (Manning et al. 2008, "Introduction to Information Retrieval", 17.3).
+Average linkage: two groups are joined if the mean cosine over all pairs of their articles is high enough, both by
+itself and beside that within the groups, the most alike first. One article that tells of two stories bridges them for
+itself alone, where single linkage would chain them (Manning et al. 2008, "Introduction to Information Retrieval",
+17.3).
 """
 
 from __future__ import annotations
@@ -22,7 +23,12 @@ reports of different events seldom more than 0.12."""
 SOON, NEAR, FAR = 1, 2, 14
 """Days between two groups: up to SOON they are taken for one more easily, from NEAR on less, from FAR on least."""
 EASIER, HARDER = 0.9, 2.0
-"""By what the mean cosine that is asked for is multiplied then."""
+"""By what ALIKE is multiplied then."""
+COHERENT = 0.55
+"""How alike two groups have to be, as a share of how alike the less coherent one's own articles are: reports of two
+matches have as much in common as two reports of an election, but less than two reports of one match."""
+COPIES = 0.6
+"""The greatest coherence that counts: articles that are more alike than this copy each other."""
 MOST_ROUNDS = 12
 """Each looks for candidates among what the one before has joined. Far fewer are ever needed."""
 
@@ -39,12 +45,22 @@ class Group:
 
 @dataclass
 class _Cluster:
-    """A group in the making: the sum of its articles' vectors, and the days from its first to its last."""
+    """A group in the making."""
 
     members: list[int]
     total: Vector
+    """The sum of its articles' vectors."""
+    square: float
+    """The product of that with itself: the sum of the cosines over all pairs, both ways, and each with itself."""
     first: int | None
     last: int | None
+    """The days of its first and of its last article."""
+
+    @property
+    def coherence(self) -> float:
+        """The mean cosine of two of its articles; of a single one, more than can ever count."""
+        size = len(self.members)
+        return (self.square - size) / (size * (size - 1)) if size > 1 else 1.0
 
     def apart(self, other: _Cluster) -> int | None:
         """Days that lie between the two; None where one has no date."""
@@ -55,7 +71,10 @@ class _Cluster:
     def alike(self, other: _Cluster) -> float:
         """How much the two have in common, as a multiple of what it takes to join them."""
         mean = product(self.total, other.total) / (len(self.members) * len(other.members))
-        return mean / (ALIKE * _strictness(self.apart(other)))
+        asked = ALIKE * _strictness(self.apart(other))
+        if len(self.members) + len(other.members) > 2:
+            asked = max(asked, COHERENT * min(self.coherence, other.coherence, COPIES))
+        return mean / asked
 
 
 def group(articles: Sequence[Article]) -> tuple[Group, ...]:
@@ -72,7 +91,10 @@ def group(articles: Sequence[Article]) -> tuple[Group, ...]:
     """
     ordered = sorted(articles, key=lambda article: (_day(article) or 0, article.digest, article.id))
     found = vectors([terms_of(article) for article in ordered])
-    clusters = [_Cluster([i], dict(v), _day(a), _day(a)) for i, (a, v) in enumerate(zip(ordered, found, strict=True))]
+    clusters = [
+        _Cluster([index], dict(vector), product(vector, vector), _day(article), _day(article))
+        for index, (article, vector) in enumerate(zip(ordered, found, strict=True))
+    ]
     for _ in range(MOST_ROUNDS):
         joined = _join(clusters)
         if len(joined) == len(clusters):
@@ -89,8 +111,8 @@ def _join(clusters: Sequence[_Cluster]) -> list[_Cluster]:
     now = list(clusters)
     for _, a, b in worth:
         one, other = _root(into, a), _root(into, b)
-        # What was compared may have grown since.
-        if one != other and ((one, other) == (a, b) or now[one].alike(now[other]) >= 1):
+        # What was compared has grown since, as often as not.
+        if one != other and now[one].alike(now[other]) >= 1:
             kept, gone = (one, other) if len(now[one].total) >= len(now[other].total) else (other, one)
             into[gone] = kept
             now[kept] = _merged(now[kept], now[gone])
@@ -107,10 +129,12 @@ def _root(into: list[int], index: int) -> int:
 
 def _merged(large: _Cluster, small: _Cluster) -> _Cluster:
     """The two as one. The larger one's sum is added to in place: copying it at every merge would be quadratic."""
+    square = large.square + small.square + 2 * product(large.total, small.total)
     for term, weight in small.total.items():
         large.total[term] = large.total.get(term, 0.0) + weight
     days = [day for day in (large.first, large.last, small.first, small.last) if day is not None]
-    return _Cluster([*large.members, *small.members], large.total, min(days, default=None), max(days, default=None))
+    large.members += small.members
+    return _Cluster(large.members, large.total, square, min(days, default=None), max(days, default=None))
 
 
 def _strictness(days: int | None) -> float:

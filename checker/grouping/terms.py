@@ -12,8 +12,9 @@ from importlib.resources import files
 
 from schemas.article import Article, Placement, Sentence
 
-STEM = 6
-"""Letters. Cutting words joins most inflections without a dictionary, in most languages of Europe."""
+STEM, NAME_STEM = 6, 8
+"""Letters, of a word and of a name. Cutting words joins most inflections without a dictionary, in most languages of
+Europe; names are cut less, since two of one beginning are two."""
 SHORT = 3
 """Letters. Small words up to this length are function words in most languages, so only names may be as short."""
 OPENING = 2.0
@@ -83,4 +84,4 @@ def _terms(word: str, *, named: bool) -> Iterator[str]:
     else:
         letters = re.sub(r"'s$|\W", "", folded)
         if letters not in _idle() and len(letters) > (1 if named else SHORT):
-            yield letters[:STEM]
+            yield letters[: NAME_STEM if named else STEM]

@@ -17,9 +17,9 @@ BACKGROUND = 300
 share from passing for common words."""
 UNSEEN = 0.3
 """In how many of them it is taken to stand, so that the weight of a term stays finite."""
-FLOOR = 0.3
+FLOOR = 0.15
 """The least weight of a term, as a share of the greatest: in a large corpus that tells one story, it does the same."""
-NAME = 1.5
+NAME = 2.0
 """How much more names and figures count than other words."""
 LONGEST = 150
 """Terms of an article that count, the weightiest: a long article is about no more than a short one."""

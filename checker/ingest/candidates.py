@@ -17,17 +17,19 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest, nsmallest
-from itertools import chain
+from itertools import chain, islice
 
 MOST = 32
 """Candidates that one article names."""
 RARE = 64
 """A key that more articles hold is common."""
-BESIDE = 4
+BESIDE = 2
 """How many neighbours on either side a common key names."""
 _FACTORS = (0x9E3779B97F4A7C15, 0xD1B54A32D192ED03)
 """One line of articles for each; two, because what one tears apart stands together in the other."""
 _LINES = len(_FACTORS)
+_SAMPLED = 3 * _LINES
+"""One common key in three is looked up: an article holds many, and they say much the same."""
 _SMALLEST = 4
 _BITS = 2**61 - 1
 
@@ -45,13 +47,11 @@ class _Line:
     holders: Mapping[int, array[int]]
     """For a common key, the places of its holders, ascending."""
 
-    def beside(self, index: int, keys: Keys) -> Iterator[int]:
-        """The articles that stand beside an article, among the holders of each common key that it holds."""
+    def beside(self, index: int, keys: Keys) -> dict[int, int]:
+        """How often an article stands beside this one, among the holders of each common key that this one holds."""
         place = self.places[index]
-        for held in (self.holders[key] for key in keys if key in self.holders):
-            here = bisect_left(held, place)
-            for near in held[max(0, here - BESIDE) : here + BESIDE + 1]:
-                yield self.articles[near]
+        places = Counter(chain.from_iterable(_around(held, place) for key in keys if (held := self.holders.get(key))))
+        return {self.articles[near]: count for near, count in places.items()}
 
 
 def candidates(articles: Sequence[Keys]) -> set[tuple[int, int]]:
@@ -62,7 +62,7 @@ def candidates(articles: Sequence[Keys]) -> set[tuple[int, int]]:
     holders = _holders(articles)
     rare = {key: held for key, held in holders.items() if len(held) <= RARE}
     common = [
-        {key: held for key, held in holders.items() if len(held) > RARE and key % _LINES == n} for n in range(_LINES)
+        {key: held for key, held in holders.items() if len(held) > RARE and key % _SAMPLED == n} for n in range(_LINES)
     ]
     lines = [_line(articles, held, salt) for salt, held in enumerate(common) if held]
     found: set[tuple[int, int]] = set()
@@ -73,6 +73,11 @@ def candidates(articles: Sequence[Keys]) -> set[tuple[int, int]]:
         del named[index]
         found.update((index, other) if index < other else (other, index) for other in _most_named(named))
     return found
+
+
+def _around(places: array[int], place: int) -> array[int]:
+    here = bisect_left(places, place)
+    return places[max(0, here - BESIDE) : here + BESIDE + 1]
 
 
 def _holders(articles: Sequence[Keys]) -> dict[int, array[int]]:
@@ -106,5 +111,7 @@ def _most_named(named: Counter[int]) -> Iterator[int]:
     if len(named) <= MOST:
         yield from named
         return
-    for _, other in nlargest(MOST, ((count, -other) for other, count in named.items())):
-        yield -other
+    often = [(count, -other) for other, count in named.items() if count > 1]
+    once = islice(sorted(other for other, count in named.items() if count == 1), max(0, MOST - len(often)))
+    yield from (-other for _, other in nlargest(MOST, often))
+    yield from once

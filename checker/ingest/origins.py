@@ -4,9 +4,8 @@ Three signs, each sufficient: the same text, verbatim runs of words (``copies``)
 article's in other words (``rewrites``). For the latter two only an article's own words count (``prose``). A false
 link is worse than a missed one: the thresholds stand well above what independent reports of one event reach.
 
-Not every pair of articles is compared, but those that share most (``candidates``). In a large story an article may
-share most with the copies of its own origin: so one article of each origin goes on to a further round, until no two
-origins join.
+Not every pair of articles is compared, but those that share most (``candidates``). Where an origin is large, its
+articles share most with each other: then one article of each origin goes on to a further round, until no two join.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
 
-from checker.ingest.candidates import Keys, candidates
+from checker.ingest.candidates import MOST, Keys, candidates
 from checker.ingest.copies import find_copies, shingles
 from checker.ingest.links import Link, Pair
 from checker.ingest.prose import own_texts, wording
@@ -57,10 +56,10 @@ def find_links(articles: Sequence[Article]) -> list[Link]:
             *find_copies(texts, made_of, _likely(asked, made_of)),
             *find_rewrites(texts, worded, _likely(asked, keys)),
         ]
-        if not found:
-            break
         links += found
         groups = _groups(len(articles), links)
+        if not found or max(map(len, groups)) <= MOST // 2:
+            break
         asked = sorted(max(group, key=lambda index: (len(texts[index]), -index)) for group in groups)
     return links
 

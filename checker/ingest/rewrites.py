@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from heapq import nsmallest
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from rapidfuzz.distance import LCSseq
 
@@ -151,12 +151,13 @@ def _near(stems: Stems, original: _Original) -> list[_Window]:
     if len(held) < SHARED:
         return []
     telling = [places for places in held if len(places) <= _MOST_HOLDING]
-    shared = Counter(place for places in telling for place in places)
+    shared = Counter(chain.from_iterable(telling))
     unseen = len(held) - len(telling)
     enough = [
         (-count, place)
         for place, count in shared.items()
-        if count + unseen >= max(SHARED, LIKENESS * math.sqrt(len(stems) * len(original.windows[place].stems)))
+        if count + unseen >= SHARED
+        and count + unseen >= LIKENESS * math.sqrt(len(stems) * len(original.windows[place].stems))
     ]
     return [original.windows[place] for _, place in nsmallest(_MOST_WINDOWS, enough)]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from checker.ingest.metadata import Metadata
 from checker.ingest.sentences import split
 from checker.ingest.sources import Named, Page, read_page, read_path, read_stdin, unread
 from checker.prompting.names import is_name
+from checker.prompting.seen import spelt_out
 from schemas.article import Article, Placement, Sentence
 from schemas.report import NotChecked, Notice
 
@@ -69,9 +71,11 @@ def read_story(
     read.extend(outcome for page in pages for outcome in read_page(page))
     not_checked.extend(outcome for outcome in read if isinstance(outcome, NotChecked))
     named = [outcome for outcome in read if isinstance(outcome, Named)]
-    for folder in (folder for folder in folders if folder in metas):
-        ids = {item.id for item in named if item.path and Path(item.path).parent == folder}
-        not_checked.extend(entries_left_out(folder, metas[folder], ids))
+    ids: dict[Path, set[str]] = defaultdict(set)
+    for item in named:
+        ids[Path(item.path or STDIN).parent].add(item.id)
+    for folder in sorted(metas.keys() & set(folders)):
+        not_checked.extend(entries_left_out(folder, metas[folder], ids[folder]))
     articles, notices = _articles(named, overrides or {})
     titles = sorted({read_meta(folder).title or folder.resolve().name for folder in folders})
     return Story(" / ".join(titles), articles, tuple(dict.fromkeys(not_checked)), notices)
@@ -169,7 +173,7 @@ def _free_id(wanted: str, taken: Container[str], numbers: dict[str, int]) -> str
 def _unnamed(known: Metadata) -> Iterator[str]:
     """What to know of an outlet's name that says more than a name does: it is left out."""
     if known.outlet and not is_name(known.outlet):
-        shown = shorten(" ".join(known.outlet.split()), SHOWN_OF_A_NAME, placeholder=" …")
+        shown = shorten(" ".join(spelt_out(known.outlet).split()), SHOWN_OF_A_NAME, placeholder=" …")
         yield f"What is given as its outlet is no name, so it goes by its id: “{shown}”"
 
 

@@ -17,6 +17,8 @@ PLATEAU_PAUSES = 2.0
 LONGEST_PLATEAU = 60.0
 """Until the pace is the rate that was measured: seconds, requests and pauses, whichever takes longest, up to this. At
 twice that a refusal is risked, which should be one among many, and the pauses short beside what is between them."""
+FIRST_PLATEAU = 1.0
+"""Seconds after the first refusal: the first pace is a guess, and soon shown to be wrong."""
 STEP = 0.1
 """How much slower than the measured rate the pace starts, as a share of it; as much faster after two plateaus."""
 DOUBLED = 1.5
@@ -26,7 +28,8 @@ FIRST = 0.9
 FIRST_AT_LEAST = 5.0
 """The first pace in requests a second where less was sent: that says little, and too high a pace is soon corrected."""
 SAVED = 0.5
-"""Seconds of a pause in which a bucket is taken to save what is refilled: some have room for more, some for one request."""
+"""Seconds of a pause in which a bucket is taken to save what is refilled: some have room for more, some for nearly
+nothing."""
 SLOWEST = 1 / 60
 """Requests a second that are tried at least."""
 LATE = 2.0
@@ -100,9 +103,10 @@ class Pace:
         if sent <= self._refused:
             return False
         self._let_through -= 1
+        guessed = self._measured is None
         self._measured = max(SLOWEST, self._measure(now))
-        self._plateau = max(PLATEAU, PLATEAU_REQUESTS / self._measured, PLATEAU_PAUSES * pause)
-        self._plateau = min(self._plateau, LONGEST_PLATEAU)
+        plateau = max(PLATEAU, PLATEAU_REQUESTS / self._measured, PLATEAU_PAUSES * pause)
+        self._plateau = FIRST_PLATEAU if guessed else min(plateau, LONGEST_PLATEAU)
         # One may go when the pause is over, whatever the pace: that is what a pause means.
         self._due, self._at, self._refused, self._free = 1.0, now + pause, now, now + pause
         self._let_through, self._used = 0, 0.0

@@ -7,7 +7,8 @@ Each of them is then checked beside the others once more, and of this second che
 and only in forms that a model cannot word: sentences by number, verdicts from a list. Every text that would be shown
 is copied from the articles or written here.
 
-What remains possible to such an article is to get its own disagreements with the others wrong; so none of them is firm.
+What remains possible to such an article is to get its own disagreements with the others wrong. So none of them is firm,
+but where the sentences themselves show it: they say the same but for a figure (``checker.pipeline.shown``).
 """
 
 from __future__ import annotations
@@ -16,18 +17,19 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations, count
+from itertools import chain, combinations, count
 
 from checker.errors import CheckerError
 from checker.extract.sittings import SITTING_ARTICLES
 from checker.pipeline.asking import Book
 from checker.pipeline.reading import Dossier
+from checker.pipeline.shown import shown_by_figures
 from checker.prompting.exhibits import Docket, one_line, outlet
 from checker.prompting.suspicion import apart, signs
 from checker.verify.findings import findings
 from schemas.article import Article
 from schemas.claim import Claim, Voice
-from schemas.finding import Agreement, Finding, Position
+from schemas.finding import Agreement, Finding, Position, Verdict
 from schemas.question import Judgement, Question
 from schemas.report import Notice, Stage
 
@@ -76,7 +78,11 @@ def check_confined(
     dossier, found = check(plain, book) if plain else (Dossier(Docket(()), claims={}), ())
     dossier = replace(dossier, notices=(*dossier.notices, *map(_notice, odd)))
     doubtful: list[Finding] = []
-    for group in _groups(plain, odd, book):
+    dossier = replace(dossier, notices=(*dossier.notices, *_not_compared(plain, odd)))
+    if not plain and len(odd) > MOST_AMONG_THEMSELVES:
+        names = ", ".join(article.id for article in odd)
+        book.miss(Stage.COMPARE, f"{names} with one another", "Each seems to speak to software, and is read apart.")
+    for group in _groups(plain, odd):
         missed = Book()
         about = group[-1]
         try:
@@ -96,20 +102,24 @@ def check_confined(
     return replace(dossier, docket=docket), found, tuple(doubtful)
 
 
-def _groups(plain: Sequence[Article], odd: Sequence[Article], book: Book) -> Iterator[tuple[Article, ...]]:
+def _groups(plain: Sequence[Article], odd: Sequence[Article]) -> Iterator[tuple[Article, ...]]:
     """The articles of each further check, the one that it is about last."""
-    for article in odd:
-        near = _nearest(article, plain)
-        if len(near) < len(plain):
-            what = f"{article.id} against {len(plain) - len(near)} of the other articles"
-            book.miss(Stage.COMPARE, what, "It is read apart from the rest, beside the nearest articles only.")
-        if near:
-            yield (*near, article)
+    if plain:
+        yield from ((*_nearest(article, plain), article) for article in odd)
     if len(odd) <= MOST_AMONG_THEMSELVES:
         yield from combinations(odd, 2)
-    else:
-        names = ", ".join(article.id for article in odd)
-        book.miss(Stage.COMPARE, f"{names} with one another", "Each seems to speak to software, and is read apart.")
+
+
+def _not_compared(plain: Sequence[Article], odd: Sequence[Article]) -> Iterator[Notice]:
+    """What such articles are not compared with, so that one of them makes no run over a large story incomplete."""
+    for article in odd:
+        if len(plain) > MOST_BESIDE:
+            nearest = f"Compared with the {MOST_BESIDE} nearest of the {len(plain)} other articles only"
+            yield Notice(article=article.id, text=f"{nearest}, since it is read apart from the rest.")
+        if plain and len(odd) > MOST_AMONG_THEMSELVES:
+            yield Notice(
+                article=article.id, text=f"Not compared with the {len(odd) - 1} other articles that are read apart."
+            )
 
 
 def _nearest(article: Article, others: Sequence[Article]) -> list[Article]:
@@ -128,7 +138,8 @@ def _words(text: str) -> set[str]:
 
 def _notice(article: Article) -> Notice:
     reasons = "; ".join(signs(article))
-    return Notice(article=article.id, text=f"Read apart from the other articles, and never firm: {reasons}.")
+    firm = "firm only where sentences differ in nothing but a figure"
+    return Notice(article=article.id, text=f"Read apart from the other articles, and {firm}: {reasons}.")
 
 
 def _about(article: str, dossier: Dossier) -> list[Question]:
@@ -161,8 +172,12 @@ def _taken_over(dossier: Dossier, second: Dossier, raised: Sequence[Question], a
         questions=(*dossier.questions, *questions),
         apart=(*dossier.apart, *(each for each in second.apart if each == about and each not in dossier.apart)),
     )
-    found = (finding for question in questions for finding in findings(question, claims, articles))
-    return merged, tuple(_never_firm(finding) for finding in found)
+    found = [
+        _relied_on(finding, question, claims, about, articles)
+        for question in questions
+        for finding in findings(question, claims, articles)
+    ]
+    return merged, tuple(found)
 
 
 def _copies(
@@ -217,13 +232,14 @@ def _copied(
 
 
 def _two_sides(positions: Sequence[Sequence[Claim]], about: str) -> tuple[Position, ...]:
-    """The article's side, and the side of the others on which most of them stand.
+    """The article's side, and of the others' sides against it the one on which most of them stand.
 
     What the others are to each other is decided where the article is not present.
     """
-    own = [claim for position in positions for claim in position if claim.article == about]
-    other = max(([c for c in position if c.article != about] for position in positions), key=len, default=[])
-    sides = (other, own) if other else positions
+    ours = [[claim for claim in position if claim.article == about] for position in positions]
+    against = [position for position, own in zip(positions, ours, strict=True) if not own]
+    other = max(against, key=len, default=[])
+    sides = (other, list(chain(*ours))) if other and any(ours) else ours
     return tuple(
         Position(says=side[0].statement, claims=tuple(dict.fromkeys(claim.id for claim in side)))
         for side in sides
@@ -240,5 +256,14 @@ def _asked(text: str, cited: Sequence[Claim], about: str, articles: Mapping[str,
     return f"What {outlet(articles[about])} reports: “{own}”"
 
 
-def _never_firm(finding: Finding) -> Finding:
+def _relied_on(
+    finding: Finding, question: Question, claims: Mapping[str, Claim], about: str, articles: Mapping[str, Article]
+) -> Finding:
+    """A finding as a possible one, or as a firm one where both readings agree with what its sentences show."""
+    if finding.verdict is Verdict.CONTRADICTION and finding.agreement is Agreement.FIRM:
+        sides = [claims[claim] for position in finding.positions for claim in position.claims]
+        shown = shown_by_figures(question, sides, about, articles)
+        if shown is not None:
+            update = {"kinds": shown.kinds, "severity": shown.severity, "severity_reason": shown.severity_reason}
+            return finding.model_copy(update={**update, "explanation": shown.explanation, "rules": (shown.rule,)})
     return finding.model_copy(update={"agreement": Agreement.POSSIBLE, "doubts": (DOUBT,), "explanation": DOUBT})

@@ -73,9 +73,7 @@ class Estimate:
     tokens_out: Range
 
     def __add__(self, other: Estimate) -> Estimate:
-        return Estimate(
-            self.calls + other.calls, self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out
-        )
+        return Estimate(self.calls + other.calls, self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out)
 
 
 @dataclass(frozen=True)

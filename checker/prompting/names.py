@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from checker.prompting.orders import gives_orders
-from checker.prompting.seen import as_read, mixed, unmasked
+from checker.prompting.seen import as_read, disguised, mixed, unmasked
 
 MOST_LETTERS = 60
 MOST_WORDS = 8
@@ -24,7 +24,6 @@ _SPEECH = re.compile(
 )
 """Words by which a name would say something about what is read. Such a name is no loss: the id stands for it."""
 
-
 _APART = re.compile(r"[-_./+]+")
 
 
@@ -34,7 +33,9 @@ def is_id(text: str) -> bool:
         return False
     spaced = _APART.sub(" ", unmasked(text))
     plain = all(char in _ALLOWED or unicodedata.category(char)[0] in "LMN" for char in text)
-    return plain and not (mixed(text) or _SPEECH.search(spaced) or gives_orders(spaced))
+    return plain and not (
+        mixed(text) or disguised(_APART.sub(" ", text)) or _SPEECH.search(spaced) or gives_orders(spaced)
+    )
 
 
 def is_name(text: str) -> bool:
@@ -44,4 +45,6 @@ def is_name(text: str) -> bool:
         return False
     if not all(char in _ALLOWED or unicodedata.category(char)[0] in "LMN" for char in seen):
         return False
-    return not (mixed(seen) or _SENTENCE.search(seen) or _SPEECH.search(unmasked(seen)) or gives_orders(seen))
+    return not (
+        mixed(seen) or disguised(seen) or _SENTENCE.search(seen) or _SPEECH.search(unmasked(seen)) or gives_orders(seen)
+    )

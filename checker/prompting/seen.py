@@ -11,6 +11,8 @@ from collections import Counter
 
 TAGS = re.compile("[\U000e0020-\U000e007e]")
 """Unicode's tag characters: ASCII that no font shows."""
+_FLAG = re.compile("\U0001f3f4[\U000e0061-\U000e007a]{3,6}\U000e007f")
+"""The flag of a region, such as Scotland's: the one honest use of tags (UTS #51)."""
 _LOOKALIKES = str.maketrans(
     dict(
         zip(
@@ -43,10 +45,27 @@ def as_read(text: str) -> str:
     return " ".join(_UNSEEN.sub("", form).split())
 
 
+def hidden_words(text: str) -> str:
+    """What is spelt in characters that no font shows, the flags of regions aside; empty where nothing is."""
+    return "".join(chr(ord(tag) - 0xE0000) for tag in TAGS.findall(_FLAG.sub("", text)))
+
+
 def unmasked(text: str) -> str:
     """As ``as_read``, with lookalike letters as the Latin ones that they pass for, and spaced-out words closed up."""
     closed = SPACED.sub(lambda word: re.sub(r"[ .\-_*]", "", word[0]), as_read(text))
     return closed if closed.isascii() else closed.translate(_LOOKALIKES)
+
+
+def spelt_out(text: str) -> str:
+    """The text with the code point after each letter that only passes for a Latin one: "Pо⟨U+043E⟩st"."""
+    return "".join(f"{char}⟨U+{ord(char):04X}⟩" if ord(char) in _LOOKALIKES else char for char in text)
+
+
+def disguised(text: str) -> bool:
+    """Whether a text has words in Latin letters, and one that is drawn as if it were: "Daily" beside "Роѕt"."""
+    words = [word for word in _WORD.findall(as_read(text)) if len(word) > 1]
+    passing = [word for word in words if not word.isascii() and unmasked(word).isascii()]
+    return bool(passing) and any(script(word) == "LATIN" for word in words if word not in passing)
 
 
 def mixed(text: str) -> tuple[str, ...]:

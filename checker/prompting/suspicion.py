@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from checker.prompting.exhibits import minable
 from checker.prompting.names import is_name
-from checker.prompting.orders import gives_orders, holds_an_order
-from checker.prompting.seen import SPACED, TAGS, as_read, mixed, script, unmasked
+from checker.prompting.orders import TASK, gives_orders, holds_an_order
+from checker.prompting.seen import SPACED, as_read, hidden_words, mixed, script, unmasked
 from schemas.article import Article
 
 MOST_SPACED = 16
@@ -26,7 +27,7 @@ _JOINING = re.compile("[\u0600-\u0fff]")
 _BLOB = re.compile(r"\b(?:[A-Za-z0-9+/]{32,}={0,2}|(?:[0-9a-fA-F]{2}\s?){24,})(?![\w/])")
 _WEB = re.compile(r"(?:https?://|www\.)\S+")
 _MARKS = re.compile(
-    r"""<<<|>>>|```|~~~|\{\{|\{%|<\||\|>|</?[a-z_]{2,20}/?>|^\s*[{\[]\s*["'{\[]|["']\w{1,20}["']\s?:\s?["'{\[\d]
+    r"""<<<|>>>|```|~~~|\{\{|\{%|<\||\|>|</?[a-z_]{2,20}/?>|^\s*[{\[]\s*["'{\[]|["']\w{1,20}["']\s?:\s?["'{\[]
       | \[[A-Z]{1,2}\d{1,4}\] | \barticle\s[0-9a-f]{8}\b | \bQ\d{1,4}\b\s?[:=] | ^\W*(?:human|user|system|assistant)\s?:
       | \b(?:sentence|tag|cite)\s[A-Z]{1,2}\d{1,4}\b | \#{3,}\s?\w
     """,
@@ -49,25 +50,38 @@ _READS = (
 _ORDERING = (
     r"(?:ignore|disregard|forget|skip|stop|omit|suppress|repeat|reveal|print|display|list|write|answer|reply|respond|return"
     r"|output|set|mark|treat|consider|regard|rate|score|report|summari[sz]e|translate|cite|pretend|assume|note|put\sdown"
-    r"|do\snot|don't|never|always|attention|let|make\ssure|act|add|copy|begin|end|conclude|state|say|follow|use|leave)"
+    r"|do\snot|don't|never|always|attention|let\s(?:the|no|all|every)|make\ssure|act|add|copy|begin|end|conclude|state|say|follow|use|leave)"
 )
+_AT_HAND = (
+    r"(?:article|text|source|outlet|newspaper|question|list|difference|disagreement|contradiction|sentence|paragraph|answer"
+    r"|finding|verdict|prompt|analysis|comparison|tag|claim)s?"
+)
+"""What lies before whoever compares articles, and seldom before the readers of a newspaper."""
 _THINGS = (
-    r"(?:article|text|source|outlet|report|newspaper|question|list|difference|disagreement|contradiction|sentence|paragraph"
-    r"|page|document|line|word|answer|finding|verdict|prompt|instruction|record|task|analysis|account|version|above|below"
-    r"|rule|comparison|item|entr(?:y|ie)|tag|claim)s?"
+    rf"(?:{_AT_HAND}"
+    r"|(?:report|page|document|line|word|instruction|record|task|account|version|rule|item|entr(?:y|ie))s?)"
 )
-_ADDRESSED = re.compile(
+_SPEAKS = re.compile(
     rf"""\b{_SOFTWARE}\b.{{0,80}}?\b{_ADDRESS}\b.{{0,80}}?\b(?:{_READS}|{_ORDERING}|{_THINGS})\b
       | \b{_ADDRESS}\b.{{0,60}}?\b(?:{_READS}|{_ORDERING})\b.{{0,60}}?\b{_SOFTWARE}\b
-      | ^\W*(?:(?:please|kindly|now|then|also|and)\W+)?{_ORDERING}\b.{{0,40}}?
-          \b(?:this|these|the|all|every|each|any|your|other|no|above|zero)\b.{{0,40}}?\b{_THINGS}\b
       | \bwho(?:ever|soever)\b.{{0,40}}?\b{_READS}\b.{{0,60}}?\b{_THINGS}\b
-      | \byou(?:r)?\b.{{0,60}}?
-          \b(?:difference|contradiction|disagreement|verdict|configuration|guidance|prompt|instructions?)s?\b
+      | \byou(?:r)?\b.{{0,60}}?\b{_THINGS}\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""A sentence that tells a reader, or software, what to do about texts and answers."""
+"""Software, or a reader, and what is to be done. So do reports on software: it counts beside one of the next two."""
+_TO_A_READER = re.compile(
+    rf"^\W*(?:(?:please|kindly|now|then|also|and)\W+)?{_ORDERING}\b|\b(?:please|kindly)\b", re.IGNORECASE
+)
+_SECOND_PERSON = re.compile(r"\byou(?:r|rs|rself)?\b", re.IGNORECASE)
+_NAMES_SOFTWARE = re.compile(rf"\b{_SOFTWARE}\b", re.IGNORECASE)
+_BIDS = re.compile(
+    rf"""^\W*(?:(?:please|kindly|now|then|also|and)\W+)?{_ORDERING}\b.{{0,40}}?
+          \b(?:this|these|the|all|every|each|any|your|other|no|above|zero)\b.{{0,40}}?\b{_AT_HAND}\b
+      | \byour\s(?:\w+\s)?(?:instructions?|prompts?|guidance|configuration)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""A sentence that bids a reader do something about texts and answers, or speaks of what the reader was told."""
 _ABROAD = re.compile(
     r"""anweisung|antworte|widerspr[uü]ch|künstliche\sintelligenz|\bKI\b|gib\b.{0,30}\bliste\b
       | consignes?|contradictions?.{0,20}\baucune|intelligence\sartificielle|invite\ssystème|réponds
@@ -78,6 +92,15 @@ _ABROAD = re.compile(
     re.VERBOSE,
 )
 """Stems by which the commonest languages of the press speak of instructions, contradictions and artificial minds."""
+_BIDS_ABROAD = re.compile(
+    r"""\b(?:antworte|bewerte|markiere|melde|nenne|gib|ignorier(?:e|t)?|vergiss|missachte|gebt|schreib(?:e)?
+         |réponds|répondez|ignore[zr]?|oublie[zr]?|affiche[zr]?|signale[zr]?|considère|considérez|écri(?:s|vez)
+         |responde|responda|olvid[ae]|ignor[ae]|considera|escrib[ae]|rispondi|dimentica|scrivi|desconsidere|esque[cç]a
+         |devolva|antwoord|negeer|vergeet|meld|svara|bortse|odpowiedz|zignoruj|napisz|ответь|забудь|игнорируй|считай
+         |напиши|ігноруй|познач|забудь|yaz|yok\ssay|unut)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Imperatives of the same languages. In an article in such a language, the stems alone are a subject like any other."""
 
 
 _ENGLISH = re.compile(
@@ -109,7 +132,7 @@ def signs(article: Article) -> Iterator[str]:
 
 
 def _signs_of_form(text: str) -> Iterator[str]:
-    if TAGS.search(text) or (_HIDDEN.search(text) and not _JOINING.search(text)):
+    if hidden_words(text) or (_HIDDEN.search(text) and not _JOINING.search(text)):
         yield "it holds characters that are not seen"
     if mixed(text):
         yield "it mixes letters of several alphabets in a word"
@@ -123,16 +146,43 @@ def _signs_of_address(rows: Sequence[str]) -> Iterator[str]:
     """What its sentences say, each in every form in which it may be read, and each with the next."""
     usual = script(" ".join(rows))
     forms = [unmasked(row) for row in rows]
+    english = _is_english(" ".join(rows))
     if any(_MARKS.search(as_read(row)) for row in rows):
         yield "it holds marks of prompts, answers or code"
-    if any(_ADDRESSED.search(form) or _ABROAD.search(form) for form in forms):
+    if any(_is_addressed(form) or _is_addressed_abroad(form, english=english) for form in forms):
         yield "it seems to tell a reader what to do"
-    if holds_an_order(" ".join(form.rstrip(".!?…:; ") for form in forms)):
+    if any(holds_an_order(row) for row in rows):
+        yield "it quotes or tells an order to software"
+    elif any(holds_an_order(" ".join(near)) for near in _neighbours(forms)):
         yield "its sentences together speak to software"
     if any(len(row) > 8 and script(row) != usual for row in rows):
         yield "it changes its alphabet"
-    if _is_english(" ".join(rows)) and any(_is_foreign(row) for row in rows):
+    if english and any(_is_foreign(row) for row in rows):
         yield "it changes its language"
+
+
+def _is_addressed(form: str) -> bool:
+    """Whether a sentence bids a reader do something about texts, or software about the texts at hand.
+
+    Reports tell what machines must do, and people what readers should do: each alone is no sign.
+    """
+    if _BIDS.search(form):
+        return True
+    if not _SPEAKS.search(form):
+        return False
+    spoken_to = _TO_A_READER.search(form) or _SECOND_PERSON.search(form)
+    return bool(TASK.search(form) or (spoken_to and _NAMES_SOFTWARE.search(form)))
+
+
+def _is_addressed_abroad(form: str, *, english: bool) -> bool:
+    return bool(_ABROAD.search(form) and (english or _BIDS_ABROAD.search(form)))
+
+
+def _neighbours(forms: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Each sentence with the next, and with the next two, without the stops between them."""
+    open_ended = [form.rstrip(".!?…:; ") for form in forms]
+    yield from pairwise(open_ended)
+    yield from zip(open_ended, open_ended[1:], open_ended[2:], strict=False)
 
 
 def _is_english(text: str) -> bool:

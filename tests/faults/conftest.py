@@ -23,6 +23,8 @@ __all__ = ["model", "run", "server", "story", "world"]
 
 ATTEMPTS = 3
 """How often a request is sent at most."""
+PATIENCE = 3.0
+"""Seconds for which an endpoint may refuse everything."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ Check = Callable[..., Checked]
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits of milliseconds: what is proved is that they end, and how."""
-    short = partial(RetryPolicy, first_wait=0.002, longest_wait=0.01, longest_retry_after=1.5)
+    short = partial(RetryPolicy, first_wait=0.002, longest_wait=0.01, longest_retry_after=1.5, patience=PATIENCE)
     monkeypatch.setattr(client, "RetryPolicy", short)
     monkeypatch.setattr(cli_model, "ModelSettings", partial(ModelSettings, max_attempts=ATTEMPTS))
 

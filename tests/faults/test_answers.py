@@ -126,7 +126,7 @@ def test_an_answer_that_is_wrong_in_itself_is_never_assumed_to_be_right(
 
 
 COUNTED = {"prompt_tokens": 7, "completion_tokens": 7}
-USAGES = [
+USAGES: list[object] = [
     None,
     {},
     [],

@@ -61,7 +61,7 @@ EVERY = [
     Fault("404 model", error(404, "model_not_found"), USAGE, "does not serve the model 'tiny'"),
     Fault("404 path", saying({"detail": "Not Found"}, 404), USAGE, "no Chat Completions endpoint"),
     Fault("429 no credit", error(429, "insufficient_quota"), USAGE, "Add credit, then run again: answers"),
-    Fault("429 for ever", error(429, "rate_limit_exceeded"), INCOMPLETE, "answers so far are kept"),
+    Fault("429 for ever", error(429, "rate_limit_exceeded"), USAGE, "answers so far are kept"),
     Fault("400 context length", error(400, "context_length_exceeded", "too many words"), INCOMPLETE, "many words"),
     Fault("408 for ever", error(408), INCOMPLETE, "408"),
     Fault("409 for ever", error(409), INCOMPLETE, "409"),
@@ -138,8 +138,8 @@ def test_who_asks_for_more_patience_than_there_is_gets_no_second_request(
 ) -> None:
     server.replies(error(429, "rate_limit_exceeded", **{"Retry-After": header}))
     checked = check(story, *model)
-    assert checked.ran.code == INCOMPLETE
-    assert "answers so far are kept" in checked.said
+    assert checked.ran.code == USAGE
+    assert "Answers so far are kept" in checked.said
     assert len(server.requests) == 1
 
 

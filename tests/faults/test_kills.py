@@ -63,10 +63,10 @@ def undisturbed(
 ) -> tuple[str, float, int]:
     """The report of a run that nobody disturbs, its seconds, and its calls. It is run twice: the first one warms up."""
     for _ in range(2):
-        server.script = Watcher(told, DELAY)
+        watcher = server.script = Watcher(told, DELAY)
         life = lives.live(tmp_path_factory.mktemp("home"), *args)
         assert life.code == 0, life.err
-    return life.out, life.seconds, server.script.asked
+    return life.out, life.seconds, watcher.asked
 
 
 @pytest.mark.parametrize("chain", range(POINTS // CHAIN))

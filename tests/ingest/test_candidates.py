@@ -28,7 +28,7 @@ def test_the_pairs_grow_with_the_articles_even_where_all_are_alike(size: int) ->
 
 def test_articles_that_share_most_are_found_among_many_that_share_something() -> None:
     rng = random.Random(3)
-    articles = [frozenset(rng.sample(range(400), 60)) for _ in range(600)]
+    articles = [frozenset(rng.sample(range(800), 60)) for _ in range(600)]
     twins = [frozenset([*rng.sample(sorted(keys), 50), 1000 + index]) for index, keys in enumerate(articles[:50])]
     found = candidates([*articles, *twins])
     assert {(index, 600 + index) for index in range(50)} <= found

@@ -49,7 +49,13 @@ def test_an_article_is_introduced_by_its_outlet_and_its_date(make_article: MakeA
     undated, dated = (make_article("a", "Nine died.", published=date) for date in (None, "2024-11-30"))
     assert "not known" in Docket((undated,)).entry(undated)
     assert "2024-11-30" in Docket((dated,)).entry(dated)
-    assert Docket((dated,), {"a": "a fire"}).entry(dated).endswith("about: a fire")
+
+
+def test_an_article_that_is_not_shown_whole_names_the_one_that_has_the_rest(make_article: MakeArticle) -> None:
+    whole, copy = make_article("a", "Nine died. Two swam."), make_article("b", "Ten died. Two swam.")
+    docket = Docket((whole, copy), {"b": "a"})
+    assert docket.entry(copy).endswith("otherwise word for word as A")
+    assert "word for word" not in docket.entry(whole)
 
 
 def test_every_sentence_is_found_under_its_tag(make_article: MakeArticle) -> None:
