@@ -65,18 +65,18 @@ def _after_runs() -> dict[str, float]:
             checked([file], served, folder / "home")
             bills.append(served.counts())
         guessed = [_middle([file], learned) for file in files[FIRST:]]
-    likely = [
-        (sent / bill["tokens_in"], said / bill["tokens_out"]) for (sent, said), bill in zip(guessed, bills, strict=True)
-    ]
+    sent: list[float] = [guess[0] / bill["tokens_in"] for guess, bill in zip(guessed, bills, strict=True)]
+    said: list[float] = [guess[1] / bill["tokens_out"] for guess, bill in zip(guessed, bills, strict=True)]
     return {
-        "sent_worst": round(max((each[0] for each in likely), key=_distance), 3),
-        "received_worst": round(max((each[1] for each in likely), key=_distance), 3),
-        "sent_together": round(sum(each[0] for each in guessed) / sum(bill["tokens_in"] for bill in bills), 3),
-        "received_together": round(sum(each[1] for each in guessed) / sum(bill["tokens_out"] for bill in bills), 3),
+        "sent_worst": round(max(sent, key=_distance), 3),
+        "received_worst": round(max(said, key=_distance), 3),
+        "sent_together": round(sum(guess[0] for guess in guessed) / sum(bill["tokens_in"] for bill in bills), 3),
+        "received_together": round(sum(guess[1] for guess in guessed) / sum(bill["tokens_out"] for bill in bills), 3),
     }
 
 
 def _distance(ratio: float) -> float:
+    """How far an estimate is off."""
     return abs(ratio - 1)
 
 

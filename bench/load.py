@@ -26,7 +26,7 @@ CORES = sorted(os.sched_getaffinity(0))
 Figures = dict[str, Any]
 
 LATENCY = 0.2
-ROUNDS = {20: 15, 50: 20, 200: 15}
+ROUNDS = {20: 10, 50: 16, 200: 8}
 """Requests in flight -> calls to each of them."""
 WARM = 2
 """Calls to each of them before those that are measured, for everybody: imports, connections, slow starts."""
@@ -40,9 +40,9 @@ LIMITED: Mapping[str, Sequence[str]] = {
     "adaptive": (),
     "curator": (),
 }
-CHANGES = ((20.0, 10.0), (40.0, 20.0))
+CHANGES = ((15.0, 10.0), (32.0, 20.0))
 """Second -> the limit from then on."""
-CHANGED_CALLS = 900
+CHANGED_CALLS = 650
 ENOUGH = 0.9
 """The share of a limit at which it counts as found, over `SPAN` seconds."""
 SPAN = 3.0
@@ -50,7 +50,7 @@ LOOK = 0.25
 """Seconds between two looks at what the stub has counted."""
 
 SLOW = Latency(fixed=0.1, slow_share=0.01, slow_factor=50.0)
-TAIL_CALLS, TAIL_PLACES = 600, 16
+TAIL_CALLS, TAIL_PLACES = 400, 16
 
 
 class Seen(NamedTuple):

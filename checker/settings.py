@@ -39,7 +39,7 @@ class ModelSettings(Record):
     timeout: float = Field(default=300.0, gt=0)
     """Seconds that one request may take."""
     max_attempts: int = Field(default=5, ge=1)
-    """How often a request is sent when the transport fails."""
+    """How often a request is sent while it alone fails. What fails with others is sent until patience is over."""
     concurrency: int = Field(default=16, ge=1)
     """Requests in flight at once."""
     headers: dict[str, str] = Field(default_factory=dict)

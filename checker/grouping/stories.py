@@ -17,16 +17,16 @@ from checker.grouping.terms import terms_of
 from checker.grouping.vectors import Vector, product, vectors
 from schemas.article import Article, DateSource
 
-ALIKE = 0.18
+ALIKE = 0.17
 """The mean cosine from which on two groups tell one story. Real reports of one event have 0.2 to 0.6 with each other,
 reports of different events seldom more than 0.12."""
 SOON, NEAR, FAR = 1, 2, 14
 """Days between two groups: up to SOON they are taken for one more easily, from NEAR on less, from FAR on least."""
 EASIER, HARDER = 0.9, 2.0
-"""By what ALIKE is multiplied then."""
-COHERENT = 0.55
-"""How alike two groups have to be, as a share of how alike the less coherent one's own articles are: reports of two
-matches have as much in common as two reports of an election, but less than two reports of one match."""
+"""By what the mean cosine that is asked for is multiplied then."""
+COHERENT, LONE = 0.6, 0.4
+"""How alike two groups have to be, as a share of how alike the less coherent one's own articles are, and a group and a
+single article: reports of two matches have as much in common as two of an election, but less than two of one match."""
 COPIES = 0.6
 """The greatest coherence that counts: articles that are more alike than this copy each other."""
 MOST_ROUNDS = 12
@@ -71,10 +71,12 @@ class _Cluster:
     def alike(self, other: _Cluster) -> float:
         """How much the two have in common, as a multiple of what it takes to join them."""
         mean = product(self.total, other.total) / (len(self.members) * len(other.members))
-        asked = ALIKE * _strictness(self.apart(other))
-        if len(self.members) + len(other.members) > 2:
-            asked = max(asked, COHERENT * min(self.coherence, other.coherence, COPIES))
-        return mean / asked
+        asked = ALIKE
+        sizes = sorted((len(self.members), len(other.members)))
+        if sizes > [1, 1]:
+            share = LONE if sizes[0] == 1 else COHERENT
+            asked = max(asked, share * min(self.coherence, other.coherence, COPIES))
+        return mean / (asked * _strictness(self.apart(other)))
 
 
 def group(articles: Sequence[Article]) -> tuple[Group, ...]:

@@ -12,7 +12,7 @@ from math import log, sqrt
 
 from checker.grouping.terms import Terms, names_in
 
-BACKGROUND = 300
+BACKGROUND = 100
 """Imagined articles of other stories, none of which holds a given term: in a small corpus, they keep what its articles
 share from passing for common words."""
 UNSEEN = 0.3

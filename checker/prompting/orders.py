@@ -45,8 +45,9 @@ _COMMAND = rf"""(?:
       | (?:print|reveal|repeat|show|output|disclose)\s(?:me\s)?(?:your|the)\s(?:\w+\s)?(?:system\s)?
           (?:prompt|instructions)\b
     )"""
-_BEGIN = r"""(?:^|[.!?:;()\[\]{}<>"“”„«»‘*#|/–—]|(?<!\w)')\W*
-             (?:(?:please|kindly|now|just|also|then|and|so|first|instead|hey|dear)\W+)*(?:\w+,\s)?"""
+_BEGIN = r"""(?:^|[.!?:;()\[\]{}<>"“”„«»‘*#|/–—]|(?<!\w)')\W{0,9}
+             (?:(?:please|kindly|now|just|also|then|and|so|first|instead|hey|dear)\W{1,3}){0,4}(?:\w{1,20},\s)?"""
+"""Where a sentence or a clause of it begins. Every repetition has a limit: what is searched is written by attackers."""
 _YOU_MUST = r"\byou\s(?:must|should|shall|will|have\sto|need\sto|are\sto)\s(?:now\s|please\s|always\s|first\s)?"
 _CALLED = rf"(?:the\s|all\s|any\s|every\s)?(?:\w+\s)?(?:{_READERS}|summari[sz]ers?|graders?|annotators?|bots?)"
 _SPOKEN = re.compile(

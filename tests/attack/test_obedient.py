@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from bench.attack.obedient import ObedientModel
 from bench.attack.payloads import ABROAD, CLAIMED, DISGUISES, ORDERS, SUBTLE, Attack, Effect, Place
 from bench.attack.trial import HOSTILE, Trial, attempt, checked, checked_in_peace, story
-from checker.pipeline.confined import DOUBT, MOST_TAKEN_OVER
+from bench.world import world
+from checker.ingest.story import Story
+from checker.pipeline.asking import Inquiry
+from checker.pipeline.confined import DOUBT, MOST_AMONG_THEMSELVES, MOST_BESIDE, MOST_TAKEN_OVER
+from checker.pipeline.run import Plan, check_story
 from checker.prompting.templates import template
 from schemas.finding import Agreement, Finding
-from schemas.report import Report
+from schemas.report import Mode, Report
+from tests.conftest import MakeArticle
 
 _AGREE = ORDERS[Effect.AGREE]
 ROWS = [
@@ -121,3 +127,27 @@ def _texts(data: object) -> list[str]:
         return [data]
     parts = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
     return [text for part in parts for text in _texts(part)]
+
+
+def test_one_article_that_is_read_apart_makes_no_run_over_a_large_story_incomplete(make_article: MakeArticle) -> None:
+    told = world(7, MOST_BESIDE + 3, facts=12, pool=14, changed=0.25)
+    articles = [make_article(id_, text) for id_, text in sorted(told.articles.items())]
+    odd = articles[-1].id
+    words = f"{articles[-1].text}\n\n{SUBTLE[Effect.AGREE]}"
+    given = Story("", (*articles[:-1], make_article(odd, words)), (), ())
+    report = check_story(given, Inquiry(ObedientModel(told, {}), concurrency=1), Plan(mode=Mode.LIVE))
+    assert report.complete, report.not_checked
+    assert any(
+        notice.article == odd
+        and f"Compared with the {MOST_BESIDE} nearest of the {MOST_BESIDE + 2} other articles" in notice.text
+        for notice in report.notices
+    )
+
+
+def test_articles_that_are_all_read_apart_and_too_many_to_pair_are_not_checked(make_article: MakeArticle) -> None:
+    told = world(7, MOST_AMONG_THEMSELVES + 1, facts=12, pool=14, changed=0.25)
+    articles = [make_article(id_, f"{text}\n\n{SUBTLE[Effect.AGREE]}") for id_, text in sorted(told.articles.items())]
+    given = Story("", tuple(articles), (), ())
+    report = check_story(given, Inquiry(ObedientModel(told, {}), concurrency=1), Plan(mode=Mode.LIVE))
+    assert not report.complete
+    assert report.findings == ()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -139,7 +140,10 @@ def _index(words: str) -> Index:
     ]
     missing = NotChecked(stage=Stage.INGEST, what="scan.pdf", reason="no text", remedy="Give it as text.")
     index = Index(complete=False, stories=tuple(entries), alone=("lonely",), not_checked=(missing,))
-    return poisoned(index, words)
+    hostile = poisoned(index, words)
+    # Names of files are made by the program, of letters, digits and hyphens (tests/attack/test_names.py).
+    stories = (each.model_copy(update={"files": e.files}) for each, e in zip(hostile.stories, entries, strict=True))
+    return hostile.model_copy(update={"stories": tuple(stories)})
 
 
 @pytest.mark.browser
@@ -169,26 +173,25 @@ def test_the_evaluation_runs_nothing(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", MARKUP)
+@pytest.mark.parametrize("words", [" ".join(list(MARKUP.values())[at::3]) for at in range(3)])
 def test_the_review_page_runs_nothing_and_asks_nobody_else(
     browser: Browser,
     watched: list[Watched],
     served: Serve,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
-    name: str,
+    words: str,
 ) -> None:
-    monkeypatch.setattr(story, "HOSTILE", f"{MARKUP[name]} loud")
-    desk = Desk(Store.beside(tmp_path), story.hostile_report(), who=f"Ann {MARKUP[name]}")
-    first, second = (standing.item for standing in desk.standings()[:2])
-    desk.decide({first: 0}, Decision(state=HumanState.DISMISSED, reason=Reason.OTHER, note=MARKUP[name]))
+    monkeypatch.setattr(story, "HOSTILE", f"{words} loud")
+    desk = Desk(Store.beside(tmp_path), story.hostile_report(), who=f"Ann {words}"[:200])
+    first = desk.standings()[0].item
+    desk.decide({first: 0}, Decision(state=HumanState.DISMISSED, reason=Reason.OTHER, note=words))
     watch = _open(browser, watched, served(desk))
     watch.is_calm()
     for key in ("h", "e", "?", "Escape", "j", "j"):
         watch.page.keyboard.press(key)
         watch.page.locator("#work:not([aria-busy])").wait_for(state="attached")
     watch.is_calm()
-    assert second
 
 
 @pytest.mark.parametrize("name", SCREEN)
@@ -198,9 +201,7 @@ def test_no_character_that_acts_or_hides_is_on_the_index_or_the_evaluation(
 ) -> None:
     pages = index_page(index_view(_index(SCREEN[name]))), evaluation_page(poisoned(evaluation, SCREEN[name]), visible)
     for page in pages:
-        assert not re.search(
-            "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\U000e0020-\U000e007f]", page
-        )
+        assert not [char for char in page if unicodedata.category(char) in ("Cc", "Cf") and char != "\n"]
 
 
 @pytest.mark.parametrize("words", FORMULA)
