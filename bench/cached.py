@@ -22,10 +22,10 @@ from pydantic import BaseModel
 from bench.processes import Stub, stub
 from bench.startup import CHECKOUT, run
 from bench.world import world
-from checker.llm.cache import AnswerCache
-from checker.llm.cassette import CassetteTransport, RecordMode
+from checker.llm.cassettes.cassette import CassetteTransport, RecordMode
 from checker.llm.client import Client
 from checker.llm.fingerprint import fingerprint
+from checker.llm.cache.answers import AnswerCache
 from checker.llm.live import LiveTransport
 from checker.prompting.templates import Prompt
 from checker.settings import ModelSettings
@@ -37,7 +37,7 @@ KEYS = 10_000
 SHARING = """
 import sys
 from pathlib import Path
-from checker.llm.cache import AnswerCache, CachedAnswer
+from checker.llm.cache.answers import AnswerCache, CachedAnswer
 from threading import Event
 role, folder, keys = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 errors = asked = seen = 0

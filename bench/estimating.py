@@ -68,16 +68,17 @@ def _after_runs() -> dict[str, float]:
     sent: list[float] = [guess[0] / bill["tokens_in"] for guess, bill in zip(guessed, bills, strict=True)]
     said: list[float] = [guess[1] / bill["tokens_out"] for guess, bill in zip(guessed, bills, strict=True)]
     return {
-        "sent_worst": round(max(sent, key=_distance), 3),
-        "received_worst": round(max(said, key=_distance), 3),
+        "sent_worst": _farthest(sent),
+        "received_worst": _farthest(said),
         "sent_together": round(sum(guess[0] for guess in guessed) / sum(bill["tokens_in"] for bill in bills), 3),
         "received_together": round(sum(guess[1] for guess in guessed) / sum(bill["tokens_out"] for bill in bills), 3),
     }
 
 
-def _distance(ratio: float) -> float:
-    """How far an estimate is off."""
-    return abs(ratio - 1)
+def _farthest(ratios: Sequence[float]) -> float:
+    """The ratio that is farthest from 1."""
+    _, ratio = max((abs(ratio - 1), ratio) for ratio in ratios)
+    return round(ratio, 3)
 
 
 def _middle(paths: Sequence[Path], tried: Experience) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """Grouping: which of many articles tell the same story, beside ways of others to find candidates for it.
 
-A corpus of many stories that share places and people, with aliases, other units and reprints; and one story alone, where
+A corpus of many stories that share places and people, with aliases, other units and reprints; and one story, where
 what all share must not pass for common words. CPU is of this process; the ratio to bm25s in the same run is what to
 read. ``python -m bench.grouping`` prints all as JSON.
 """

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from checker.ingest.story import read_story
-from checker.llm.cassette import CassetteTransport, RecordMode
+from checker.llm.cassettes.cassette import CassetteTransport, RecordMode
 from checker.llm.client import Client
 from checker.pipeline.asking import Inquiry
 from checker.pipeline.run import TASKS, Plan, check_story

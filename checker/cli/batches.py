@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from checker.cli.model import ModelChoice
     from checker.llm.batch.client import BatchClient
     from checker.llm.batch.post import Patience
-    from checker.llm.cache import AnswerCache
+    from checker.llm.cache.answers import AnswerCache
     from checker.llm.usage import Meter
 
 POLL = "CHECKER_BATCH_POLL"

@@ -10,7 +10,7 @@ cache = typer.Typer(no_args_is_help=True, help="Look at, or clear, the answers t
 @cache.command()
 def info() -> None:
     """Say where the cache is and how much it holds."""
-    from checker.llm.cache import AnswerCache
+    from checker.llm.cache.answers import AnswerCache
     from checker.settings import home
 
     found = AnswerCache(home() / "cache").info()
@@ -21,7 +21,7 @@ def info() -> None:
 def clear() -> None:
     """Throw the kept answers away. The next run pays for them again, but for batches that are still out."""
     from checker.cli.batches import forget_read
-    from checker.llm.cache import AnswerCache
+    from checker.llm.cache.answers import AnswerCache
     from checker.settings import home
 
     typer.echo(f"{AnswerCache(home() / 'cache').clear()} answers thrown away")

@@ -128,7 +128,7 @@ def settings_of(
 
 def recordings_in(folder: Path) -> int:
     """How many recordings a folder holds; 0 where it is none."""
-    from checker.llm.cassette import recordings
+    from checker.llm.cassettes.cassette import recordings
 
     return len(recordings(folder)) if folder.is_dir() else 0
 
@@ -148,13 +148,13 @@ def _address(url: str | None) -> str | None:
 
 
 def _recorded_model(folder: Path | None) -> str | None:
-    from checker.llm.cassette import recorded_model
+    from checker.llm.cassettes.cassette import recorded_model
 
     return recorded_model(folder) if folder else None
 
 
 def _recorded_mode(folder: Path | None) -> StructuredOutput | None:
-    from checker.llm.cassette import recorded_mode
+    from checker.llm.cassettes.cassette import recorded_mode
 
     return recorded_mode(folder) if folder else None
 
@@ -175,8 +175,8 @@ def opened(
         on_usage: called with what was used so far, whenever that changes.
         tell: called with a sentence whenever something happens to a batch.
     """
-    from checker.llm.cache import AnswerCache
     from checker.llm.client import Client
+    from checker.llm.cache.answers import AnswerCache
     from checker.llm.usage import Meter
 
     meter = Meter(price_for(choice, settings), max_cost=choice.max_cost, on_change=on_usage)
@@ -197,7 +197,7 @@ def price_for(choice: ModelChoice, settings: ModelSettings) -> Price | None:
 
 
 def _transport(choice: ModelChoice, settings: ModelSettings) -> httpx2.BaseTransport | None:
-    from checker.llm.cassette import CassetteTransport, RecordMode
+    from checker.llm.cassettes.cassette import CassetteTransport, RecordMode
     from checker.llm.live import LiveTransport
 
     if choice.replay:

@@ -27,8 +27,10 @@ EASIER, HARDER = 0.9, 2.0
 COHERENT, LONE = 0.6, 0.4
 """How alike two groups have to be, as a share of how alike the less coherent one's own articles are, and a group and a
 single article: reports of two matches have as much in common as two of an election, but less than two of one match."""
-COPIES = 0.6
-"""The greatest coherence that counts: articles that are more alike than this copy each other."""
+TIGHT = 0.6
+"""The greatest coherence that counts: what is more alike than this has been copied in part."""
+COPIES = 0.85
+"""The coherence from which on a group is one article and its copies, and counts as a single one."""
 MOST_ROUNDS = 12
 """Each looks for candidates among what the one before has joined. Far fewer are ever needed."""
 
@@ -58,9 +60,14 @@ class _Cluster:
 
     @property
     def coherence(self) -> float:
-        """The mean cosine of two of its articles; of a single one, more than can ever count."""
+        """The mean cosine of two of its articles; of a single one, that with itself."""
         size = len(self.members)
         return (self.square - size) / (size * (size - 1)) if size > 1 else 1.0
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one article, perhaps with its copies."""
+        return self.coherence >= COPIES
 
     def apart(self, other: _Cluster) -> int | None:
         """Days that lie between the two; None where one has no date."""
@@ -72,10 +79,9 @@ class _Cluster:
         """How much the two have in common, as a multiple of what it takes to join them."""
         mean = product(self.total, other.total) / (len(self.members) * len(other.members))
         asked = ALIKE
-        sizes = sorted((len(self.members), len(other.members)))
-        if sizes > [1, 1]:
-            share = LONE if sizes[0] == 1 else COHERENT
-            asked = max(asked, share * min(self.coherence, other.coherence, COPIES))
+        if not (self.single and other.single):
+            share = LONE if self.single or other.single else COHERENT
+            asked = max(asked, share * min(self.coherence, other.coherence, TIGHT))
         return mean / (asked * _strictness(self.apart(other)))
 
 

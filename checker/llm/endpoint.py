@@ -21,11 +21,11 @@ from checker.llm.completion import check, counted_tokens, no_completion
 from checker.llm.faults import asks_too_much, fault_of, gave_up, is_answer, is_rate_limit, is_transient, retry_after
 from checker.llm.fingerprint import canonical, messages_of
 from checker.llm.forms import Forms
-from checker.llm.limits import Limiter
 from checker.llm.pricing import Tokens
 from checker.llm.quoting import Asked
-from checker.llm.retries import RetryPolicy
 from checker.llm.sdk import http_client, open_sdk
+from checker.llm.traffic.limits import Limiter
+from checker.llm.traffic.retries import RetryPolicy
 from checker.llm.usage import Meter, estimate_tokens
 from checker.prompting.templates import Prompt
 from checker.settings import ModelSettings

@@ -119,10 +119,18 @@ def gives_orders(words: str) -> bool:
     return any(_LABELS.search(form) or _is_order(_unquoted(form)) for form in {as_read(words), unmasked(words)})
 
 
-def holds_an_order(words: str) -> bool:
-    """Whether there is an order in a sentence, or in several without the stops between them: given, quoted or told."""
-    forms = {as_read(words), unmasked(words)}
-    return gives_orders(words) or any(_is_order(form) or _MENTIONED.search(form) for form in forms)
+def holds_an_order(form: str) -> bool:
+    """Whether there is an order in a sentence, or in several without the stops between them: given, quoted or told.
+
+    Args:
+        form: the words as they may be read (``checker.prompting.seen``).
+    """
+    return bool(_LABELS.search(form) or _MENTIONED.search(form)) or _is_order(form)
+
+
+def quotations(form: str) -> list[str]:
+    """What a sentence quotes, without the marks."""
+    return [quoted.strip("“”„«»\"'‘’ ") for quoted in _QUOTED.findall(form)]
 
 
 def _is_order(form: str) -> bool:

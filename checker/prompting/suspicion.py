@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 from checker.prompting.exhibits import minable
 from checker.prompting.names import is_name
-from checker.prompting.orders import TASK, gives_orders, holds_an_order
+from checker.prompting.orders import TASK, gives_orders, holds_an_order, quotations
 from checker.prompting.seen import SPACED, as_read, hidden_words, mixed, script, unmasked
 from schemas.article import Article
 
@@ -149,11 +148,12 @@ def _signs_of_address(rows: Sequence[str]) -> Iterator[str]:
     english = _is_english(" ".join(rows))
     if any(_MARKS.search(as_read(row)) for row in rows):
         yield "it holds marks of prompts, answers or code"
-    if any(_is_addressed(form) or _is_addressed_abroad(form, english=english) for form in forms):
+    said = [*forms, *(quoted for form in forms for quoted in quotations(form))]
+    if any(_is_addressed(form) or _is_addressed_abroad(form, english=english) for form in said):
         yield "it seems to tell a reader what to do"
-    if any(holds_an_order(row) for row in rows):
+    if any(holds_an_order(form) for form in {*forms, *map(as_read, rows)}):
         yield "it quotes or tells an order to software"
-    elif any(holds_an_order(" ".join(near)) for near in _neighbours(forms)):
+    elif any(map(holds_an_order, _run_together(forms))):
         yield "its sentences together speak to software"
     if any(len(row) > 8 and script(row) != usual for row in rows):
         yield "it changes its alphabet"
@@ -178,11 +178,10 @@ def _is_addressed_abroad(form: str, *, english: bool) -> bool:
     return bool(_ABROAD.search(form) and (english or _BIDS_ABROAD.search(form)))
 
 
-def _neighbours(forms: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Each sentence with the next, and with the next two, without the stops between them."""
-    open_ended = [form.rstrip(".!?…:; ") for form in forms]
-    yield from pairwise(open_ended)
-    yield from zip(open_ended, open_ended[1:], open_ended[2:], strict=False)
+def _run_together(forms: Sequence[str]) -> Iterator[str]:
+    """Each sentence with the two that follow, without the stops between them."""
+    bare = [form.rstrip(".!?…:; ") for form in forms]
+    yield from (" ".join(bare[at : at + 3]) for at in range(len(bare) - 1))
 
 
 def _is_english(text: str) -> bool:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from checker.evaluate.labels import FIGURES, measured
 from checker.evaluate.run import score_reports
 from checker.ingest.story import read_story
-from checker.llm.cassette import CassetteTransport
+from checker.llm.cassettes.cassette import CassetteTransport
 from checker.llm.client import Client
 from checker.pipeline.asking import Inquiry
 from checker.pipeline.run import Plan, check_story

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from checker.ingest.story import read_story
-from checker.llm.cassette import CassetteTransport
+from checker.llm.cassettes.cassette import CassetteTransport
 from checker.llm.client import Client
 from checker.pipeline.asking import Inquiry
 from checker.pipeline.run import Plan, check_story

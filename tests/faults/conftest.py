@@ -11,7 +11,7 @@ import pytest
 
 from checker.cli import model as cli_model
 from checker.llm import client
-from checker.llm.retries import RetryPolicy
+from checker.llm.traffic.retries import RetryPolicy
 from checker.settings import ModelSettings
 from schemas.report import Report
 from tests.cli.conftest import Ran, Run, model, run, server, story, world

@@ -20,10 +20,10 @@ from threading import Event, Thread
 import pytest
 
 from checker.errors import CheckerError, ConfigurationError
-from checker.llm import cache as cache_module
-from checker.llm import cache_file
-from checker.llm.cache import AnswerCache, CachedAnswer
-from checker.llm.turns import ProcessTurns, ThreadTurns
+from checker.llm.cache import answers as cache_module
+from checker.llm.cache import file as cache_file
+from checker.llm.cache.answers import AnswerCache, CachedAnswer
+from checker.llm.cache.turns import ProcessTurns, ThreadTurns
 from checker.settings import StructuredOutput
 from tests.llm.model_server import ModelServer, Reply, completion
 
@@ -242,7 +242,7 @@ PROGRAM = textwrap.dedent("""
     import sys
     from concurrent.futures import ThreadPoolExecutor
     from pathlib import Path
-    from checker.llm.cache import AnswerCache
+    from checker.llm.cache.answers import AnswerCache
     from checker.llm.client import Client
     from checker.settings import ModelSettings
     from tests.llm.model_server import Colour, ask_about
@@ -283,7 +283,7 @@ HOLDING = textwrap.dedent("""
     import sys, time
     from pathlib import Path
     from threading import Event
-    from checker.llm.turns import ProcessTurns
+    from checker.llm.cache.turns import ProcessTurns
     with ProcessTurns(Path(sys.argv[1])).take("question", patience=9, stopped=Event()):
         print("held", flush=True)
         time.sleep(60)

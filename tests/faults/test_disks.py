@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from checker.llm.cache_file import DATABASE
+from checker.llm.cache.file import DATABASE
 from checker.settings import home
 from tests.cli.conftest import Run, World
 from tests.llm.model_server import ModelServer, Reply

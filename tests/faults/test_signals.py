@@ -96,7 +96,7 @@ def test_no_wait_depends_on_the_time_of_day(checkout: Path) -> None:
     """A clock that is set, or a machine that slept, must neither end a wait nor prolong it."""
     waiting = [*(checkout / "checker" / "llm").rglob("*.py"), *(checkout / "checker" / "pipeline").rglob("*.py")]
     told = {str(path.relative_to(checkout)) for path in waiting if any(c in path.read_text() for c in CLOCKS)}
-    assert "checker/llm/limits.py" in {str(path.relative_to(checkout)) for path in waiting}
+    assert "checker/llm/traffic/limits.py" in {str(path.relative_to(checkout)) for path in waiting}
     assert {name for name in told if "batch" not in name and "cassette" not in name and "record" not in name} <= (
         TIMES_OF_DAY
     )

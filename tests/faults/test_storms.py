@@ -15,7 +15,7 @@ from bench.answers import answer
 from bench.world import World, world
 from checker.cli import model as cli_model
 from checker.llm.client import Client
-from checker.llm.retries import RetryPolicy
+from checker.llm.traffic.retries import RetryPolicy
 from checker.settings import ModelSettings, StructuredOutput
 from schemas.report import Report
 from tests.faults.conftest import Check

@@ -18,7 +18,7 @@ from tests.grouping.conftest import Together, article, of_report, recall_and_pre
 FIRE = (
     "Ferry burns off Brenholm\n\nNine people died on Monday when the night ferry Solveig caught fire in the sound off "
     "Brenholm, the coast guard said. The fire began on the car deck, Captain Ilse Adler told the harbour court.",
-    "Solveig blaze kills nine\n\nA blaze on the car deck of the Solveig killed nine passengers in the sound near Brenholm. "
+    "Solveig blaze kills nine\n\nA blaze on the car deck of the Solveig killed nine passengers near Brenholm. "
     "The coast guard took 112 people off the ferry. Captain Adler was the last to leave.",
     "Captain blames a lorry\n\nThe captain of the burnt ferry Solveig, Ilse Adler, said that a lorry on the car deck "
     "was the source of the fire in which nine people died off Brenholm.",
@@ -26,13 +26,13 @@ FIRE = (
 VOTE = (
     "Brenholm keeps its toll\n\nThe council of Brenholm voted 11 to 8 on Monday to keep the toll on the Kirk bridge. "
     "Councillor Oskar Nyman, who had moved to end it, called the vote a gift to the bridge company.",
-    "Bridge toll stays\n\nDrivers go on paying at the Kirk bridge: Brenholm's council rejected the motion of Oskar Nyman "
+    "Bridge toll stays\n\nDrivers go on paying at the Kirk bridge: Brenholm's council rejected Oskar Nyman's motion "
     "to end the toll by 11 votes to 8. The bridge company welcomed it.",
-    "Nyman loses toll vote\n\nOskar Nyman's motion to end the toll on the Kirk bridge failed in the council of Brenholm, "
+    "Nyman loses toll vote\n\nOskar Nyman's motion to end the toll on the Kirk bridge failed in Brenholm's council, "
     "8 to 11. The company that runs the bridge takes 4 crowns a car.",
 )
 CHESS = (
-    "Girl of eleven wins chess title\n\nGreta Moreau, 11, became the youngest champion of Tidewick when she beat Pavel Roth "
+    "Girl of eleven wins chess title\n\nGreta Moreau, 11, is the youngest champion of Tidewick. She beat Pavel Roth "
     "in 34 moves. Her rook sacrifice on move 20 decided the final.",
 )
 
@@ -58,8 +58,8 @@ def test_where_all_tell_one_story_all_are_together(together: Together, texts: tu
 
 def test_the_same_people_a_month_later_are_another_story(together: Together) -> None:
     later = (
-        "Captain Adler before the harbour court\n\nThe inquiry into the fire on the Solveig opened in Brenholm. Captain "
-        "Ilse Adler answered questions about the watch rota and the keys of the engine room for five hours.",
+        "Captain Adler before the harbour court\n\nThe inquiry into the fire on the Solveig opened in Brenholm. "
+        "Captain Ilse Adler answered questions about the watch rota and the keys of the engine room for five hours.",
         "Inquiry hears of missing keys\n\nKeys of the engine room were missing for a week, Captain Ilse Adler told the "
         "inquiry in Brenholm that opened on Thursday. The watch rota had gaps, she said.",
     )

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from checker.llm.cache import AnswerCache
 from checker.llm.client import Client
-from checker.llm.retries import RetryPolicy
+from checker.llm.cache.answers import AnswerCache
+from checker.llm.traffic.retries import RetryPolicy
 from checker.prompting.templates import Prompt
 from checker.settings import ModelSettings, StructuredOutput
 from tests.llm.model_server import KEY, ModelServer, ask_about

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.llm.allowance import LONGEST_WAIT, Allowance, Told, seconds, told
+from checker.llm.traffic.allowance import LONGEST_WAIT, Allowance, Told, seconds, told
 
 
 @pytest.mark.parametrize(

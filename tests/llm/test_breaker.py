@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from checker.llm.breaker import IN_A_ROW, LATELY, Breaker
-from checker.llm.retries import RetryPolicy
+from checker.llm.traffic.breaker import IN_A_ROW, LATELY, Breaker
+from checker.llm.traffic.retries import RetryPolicy
 
 POLICY = RetryPolicy(first_wait=1.0, longest_wait=16.0, patience=300.0, first_probes=4)
 

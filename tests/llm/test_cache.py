@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from checker.errors import ConfigurationError
-from checker.llm.cache import AnswerCache, CachedAnswer
+from checker.llm.cache.answers import AnswerCache, CachedAnswer
 
 ANSWER = CachedAnswer(answer='{"colour": "green — “dark”"}', model="tiny")
 
@@ -289,7 +289,7 @@ def test_several_processes_share_a_cache(opened: Callable[[], AnswerCache], fold
     program = textwrap.dedent("""
         import sys
         from pathlib import Path
-        from checker.llm.cache import AnswerCache, CachedAnswer
+        from checker.llm.cache.answers import AnswerCache, CachedAnswer
         name = sys.argv[2]
         with AnswerCache(Path(sys.argv[1])) as cache:
             for number in range(100):
@@ -310,7 +310,7 @@ def test_an_answer_survives_a_process_that_is_killed(opened: Callable[[], Answer
     program = textwrap.dedent("""
         import os, signal, sys
         from pathlib import Path
-        from checker.llm.cache import AnswerCache, CachedAnswer
+        from checker.llm.cache.answers import AnswerCache, CachedAnswer
         cache = AnswerCache(Path(sys.argv[1]))
         cache.put("key", CachedAnswer(answer='"kept"', model="tiny"))
         os.kill(os.getpid(), signal.SIGKILL)

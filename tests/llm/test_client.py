@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from checker.errors import InvalidAnswerError, ServerFaultError
-from checker.llm.cache import AnswerCache
 from checker.llm.client import Client
 from checker.llm.fingerprint import fingerprint
+from checker.llm.cache.answers import AnswerCache
 from checker.prompting.templates import Prompt
 from checker.settings import ModelSettings, StructuredOutput
 from tests.llm.model_server import GOOD, KEY, Colour, ModelServer, Reply, ask_about, completion, good, saying
@@ -196,13 +196,13 @@ def test_a_closed_client_says_so(client: Client, prompt: Prompt) -> None:
 def test_an_answer_from_the_cache_needs_neither_the_sdk_nor_instructor(
     settings: ModelSettings, prompt: Prompt, cache: AnswerCache
 ) -> None:
-    from checker.llm.cache import CachedAnswer
+    from checker.llm.cache.answers import CachedAnswer
 
     cache.put(fingerprint(settings, prompt, Colour), CachedAnswer(answer=GREEN.model_dump_json(), model="tiny"))
     program = textwrap.dedent(f"""
         import sys
         from pathlib import Path
-        from checker.llm.cache import AnswerCache
+        from checker.llm.cache.answers import AnswerCache
         from checker.llm.client import Client
         from checker.settings import ModelSettings
         from tests.llm.model_server import Colour, ask_about

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 
-from checker.llm.limits import Limiter
-from checker.llm.retries import RetryPolicy
-from checker.llm.window import START
+from checker.llm.traffic.limits import Limiter
+from checker.llm.traffic.retries import RetryPolicy
+from checker.llm.traffic.window import START
 
 
 class Clock:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from checker.llm.pace import Pace
+from checker.llm.traffic.pace import Pace
 
 NOTICED = 0.01
 """Seconds until a refusal is back."""

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from checker.llm.faults import is_transient, retry_after
-from checker.llm.retries import RetryPolicy
+from checker.llm.traffic.retries import RetryPolicy
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 REQUEST = httpx2.Request("POST", "http://127.0.0.1/v1/chat/completions")

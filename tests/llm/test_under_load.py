@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from checker.errors import CheckerError, ModelError, RateLimitedError, ServerFaultError
-from checker.llm.breaker import IN_A_ROW
 from checker.llm.client import Client
-from checker.llm.retries import RetryPolicy
+from checker.llm.traffic.breaker import IN_A_ROW
+from checker.llm.traffic.retries import RetryPolicy
 from checker.settings import ModelSettings
 from tests.llm.model_server import GOOD, Colour, ModelServer, Reply, ask_about, good, saying
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.errors import BudgetExceededError, ConfigurationError
-from checker.llm.cache import AnswerCache
+from checker.llm.cache.answers import AnswerCache
 from checker.llm.pricing import FlatPrice, Tokens
 from checker.llm.usage import Meter, estimate_tokens
 from checker.settings import ModelSettings

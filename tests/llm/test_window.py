@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.llm.window import START, Window
+from checker.llm.traffic.window import START, Window
 
 
 def busy_round(window: Window) -> None:

@@ -14,8 +14,8 @@ from checker.llm.batch.lines import ENDPOINT, Answered, answered
 from checker.llm.faults import chain, fault_of, is_transient
 from checker.llm.live import LARGEST_ANSWER, LiveTransport
 from checker.llm.quoting import Asked
-from checker.llm.retries import RetryPolicy
 from checker.llm.sdk import http_client, open_sdk
+from checker.llm.traffic.retries import RetryPolicy
 from checker.settings import ModelSettings
 
 if TYPE_CHECKING:

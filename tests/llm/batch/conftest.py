@@ -13,9 +13,9 @@ from pydantic import SecretStr
 
 from checker.llm.batch.client import BatchClient
 from checker.llm.batch.post import Patience
-from checker.llm.cache import AnswerCache
+from checker.llm.cache.answers import AnswerCache
 from checker.llm.pricing import BatchPrice, FlatPrice
-from checker.llm.retries import RetryPolicy
+from checker.llm.traffic.retries import RetryPolicy
 from checker.llm.usage import Meter
 from checker.prompting.request import Request
 from checker.prompting.templates import Prompt

@@ -11,7 +11,7 @@ import random
 from collections import deque
 from collections.abc import Callable
 
-from checker.llm.retries import RetryPolicy
+from checker.llm.traffic.retries import RetryPolicy
 
 IN_A_ROW = 10
 """Failures without an answer in between that open it: by chance they come once in 1,000 where half of all fail."""

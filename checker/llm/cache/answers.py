@@ -18,9 +18,9 @@ import diskcache
 from pydantic import ValidationError
 
 from checker.errors import CheckerError, ConfigurationError
-from checker.llm.cache_file import DATABASE, PATIENCE, is_damage, open_database, set_aside_if_damaged
-from checker.llm.json_disk import RefusedRowError
-from checker.llm.turns import ProcessTurns
+from checker.llm.cache.file import DATABASE, PATIENCE, is_damage, open_database, set_aside_if_damaged
+from checker.llm.cache.json_disk import RefusedRowError
+from checker.llm.cache.turns import ProcessTurns
 from schemas.base import Record
 
 log = logging.getLogger(__name__)

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from threading import Condition, Lock
 from types import MappingProxyType
 
-from checker.llm.allowance import Allowance, told
-from checker.llm.breaker import Breaker
-from checker.llm.pace import Pace
-from checker.llm.retries import RetryPolicy
-from checker.llm.window import Window
+from checker.llm.traffic.allowance import Allowance, told
+from checker.llm.traffic.breaker import Breaker
+from checker.llm.traffic.pace import Pace
+from checker.llm.traffic.retries import RetryPolicy
+from checker.llm.traffic.window import Window
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 

@@ -66,7 +66,7 @@ class Pace:
             return None
         if self._is_overdue():
             beyond = self._used - 2 * self._plateau
-            return self._measured * (1 + STEP) * 2.0 ** min(beyond / DOUBLED, 60)
+            return self._measured * (1 + STEP) * math.pow(2, min(beyond / DOUBLED, 60))
         return self._measured * (1 + STEP * (self._used / self._plateau - 1) ** 3)
 
     def wait(self, now: float) -> float:

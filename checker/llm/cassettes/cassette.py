@@ -19,9 +19,9 @@ from typing import TypeVar
 import httpx2
 
 from checker.errors import CassetteError
+from checker.llm.cassettes.miss import Candidate, candidate, miss
+from checker.llm.cassettes.recording import NAME, Recording, Request, mode_in, read, record, request_of, write
 from checker.llm.faults import is_transient_status
-from checker.llm.miss import Candidate, candidate, miss
-from checker.llm.recording import NAME, Recording, Request, mode_in, read, record, request_of, write
 from checker.settings import StructuredOutput
 
 V = TypeVar("V", str, StructuredOutput)

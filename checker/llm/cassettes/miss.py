@@ -10,8 +10,8 @@ from pydantic import JsonValue
 from rapidfuzz import fuzz
 
 from checker.errors import CassetteMissError
+from checker.llm.cassettes.recording import Request, message_in, mode_in, model_in, schema_in
 from checker.llm.fingerprint import canonical
-from checker.llm.recording import Request, message_in, mode_in, model_in, schema_in
 
 COMPARED = 4000
 """Characters of a message that are compared."""

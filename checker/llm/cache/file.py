@@ -14,7 +14,7 @@ from typing import Any
 
 import diskcache
 
-from checker.llm.json_disk import JsonDisk
+from checker.llm.cache.json_disk import JsonDisk
 
 log = logging.getLogger(__name__)
 
