@@ -22,10 +22,10 @@ from pydantic import BaseModel
 from bench.processes import Stub, stub
 from bench.startup import CHECKOUT, run
 from bench.world import world
+from checker.llm.cache.answers import AnswerCache
 from checker.llm.cassettes.cassette import CassetteTransport, RecordMode
 from checker.llm.client import Client
 from checker.llm.fingerprint import fingerprint
-from checker.llm.cache.answers import AnswerCache
 from checker.llm.live import LiveTransport
 from checker.prompting.templates import Prompt
 from checker.settings import ModelSettings

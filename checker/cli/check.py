@@ -33,12 +33,14 @@ from checker.cli.options import (
     Temperature,
     Timeout,
 )
+from checker.cli.wishes import Wishes
 from checker.errors import CheckerError, ConfigurationError
 from checker.report.formats import Format
 
 if TYPE_CHECKING:
     from checker.cli.stories import Collection
     from checker.ingest.story import Story
+    from schemas.article import Article
     from schemas.report import NotChecked, Report
 
 
@@ -97,9 +99,6 @@ def check(
     dismissed do not count); 2 wrong usage or settings; 3 incomplete (what is missing is named); 5 nothing to
     compare; 130 interrupted. Of many stories, the worst counts: incomplete before findings before a clean end.
     """
-    from checker.cli.desk import decided
-    from checker.cli.outcome import exit_code, require_writable, write
-    from checker.cli.runs import save
     from checker.cli.stories import holds_stories
 
     choice = ModelChoice(
@@ -124,46 +123,54 @@ def check(
         raise ConfigurationError("--no-model asks no model.", remedy="Leave out the flags that are about one.")
     if no_store and store:
         raise ConfigurationError("--no-store uses no store.", remedy="Leave out one of --store and --no-store.")
+    wishes = Wishes(
+        output=tuple(output),
+        each=tuple(each),
+        format=format,
+        fail_level=fail_level,
+        store=store,
+        uses_store=not no_store,
+        shows_decisions=not no_decisions,
+        quiet=quiet,
+    )
+    asked = None if no_model else choice
     if group or holds_stories(paths):
-        from checker.cli.many import Wishes, check_stories
-        from checker.cli.shelf import shelf_of
-        from checker.cli.telling import Telling
+        from checker.cli.many import Many, check_stories
 
-        wishes = Wishes(
-            shelf=shelf_of(output, each, paths),
-            telling=Telling(format),
-            fail_level=fail_level,
-            store=store,
-            uses_store=not no_store,
-            shows_decisions=not no_decisions,
-            quiet=quiet,
-        )
+        many = Many.of(wishes, paths)
         stories = _several(paths, meta, fetch=fetch, group=group)
+        if group and not quiet:
+            stderr().print(stories.sorted_out())
         if dry_run:
             _say_what_it_would_cost(stories.readable(_not_counted), stories.not_checked, choice)
             return
-        if group and not quiet:
-            stderr().print(stories.sorted_out())
-        raise typer.Exit(check_stories(stories, None if no_model else choice, wishes))
-    if each:
-        raise ConfigurationError("--each is for many stories.", remedy="Name a file with -o: its suffix says how.")
-    require_writable(output, paths)
+        raise typer.Exit(check_stories(stories, asked, many))
+    wishes.require_one_story(paths)
     story = _read(paths, meta, fetch=fetch)
     if dry_run:
-        _say_what_it_would_cost([story], story.not_checked, choice)
+        _say_what_it_would_cost([story], (), choice)
         return
+    raise typer.Exit(_check_one(story, asked, wishes))
+
+
+def _check_one(story: Story, choice: ModelChoice | None, wishes: Wishes) -> int:
+    """Check a story, write what was asked for, and say with which code to exit."""
+    from checker.cli.desk import decided
+    from checker.cli.outcome import exit_code, write
+    from checker.cli.runs import save
+
     try:
-        report = _without_model(story) if no_model else _with_model(story, choice, quiet=quiet)
+        report = _with_model(story, choice, quiet=wishes.quiet) if choice else _without_model(story)
     except KeyboardInterrupt:
-        leave(kept=not (no_cache or no_model))
+        leave(kept=choice is not None and choice.cached)
     try:
         save(report)
     except CheckerError as problem:
         tell(problem)  # the report itself is not lost: it is written below
-    known = report if no_store else decided(report, store, keep=True)
-    shown = report if no_decisions else known
-    write(shown, output, format)
-    raise typer.Exit(exit_code(shown, fail_level))
+    known = decided(report, wishes.store, keep=True) if wishes.uses_store else report
+    shown = known if wishes.shows_decisions else report
+    write(shown, wishes.output, wishes.format)
+    return exit_code(shown, wishes.fail_level)
 
 
 def _read(paths: list[str], meta: list[str], *, fetch: bool) -> Story:
@@ -232,7 +239,13 @@ def _say_what_it_would_cost(stories: Iterable[Story], not_checked: Iterable[NotC
         stderr().print(f"No model is configured, so there is no price.\n{WAYS_ON}")
     for missed in not_checked:
         _not_counted(missed.what, missed.reason)
-    typer.echo(describe((story.articles for story in stories), price, tried))
+    typer.echo(describe(map(_counted, stories), price, tried))
+
+
+def _counted(story: Story) -> tuple[Article, ...]:
+    for missed in story.not_checked:
+        _not_counted(missed.what, missed.reason)
+    return story.articles
 
 
 def _not_counted(what: str, why: object) -> None:

@@ -69,15 +69,19 @@ def tell(problem: CheckerError) -> None:
         stderr().print(problem.remedy)
 
 
+def hear_no_more() -> None:
+    """Take no further interrupt: whoever presses twice means the same, and what is being ended is ended in order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
 def leave(*, kept: bool) -> NoReturn:
     """End an interrupted run at once. Called while the interrupt is handled.
 
     Args:
         kept: whether the answers so far are in the cache.
     """
-    # A second one would end this in the middle, and whoever presses twice means the same.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    hear_no_more()
     stderr().print("Interrupted." + " Answers so far are kept: the same command goes on from here." * kept)
     # Threads may still wait for answers that nobody will read; an ordinary exit would wait for them too.
     sys.stdout.flush()

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
-from checker.cli.console import leave, stderr, tell
+from checker.cli.console import hear_no_more, leave, stderr, tell
 from checker.cli.desk import Deciding, deciding
 from checker.cli.model import ModelChoice, connected
 from checker.cli.names import file_names
-from checker.cli.options import FailLevel
 from checker.cli.outcome import COMPLETE, FOUND, INCOMPLETE, NOTHING_TO_COMPARE, exit_code, until_reader_leaves
 from checker.cli.progress import StoriesLine, stories_progress
 from checker.cli.runs import save
-from checker.cli.shelf import Shelf
+from checker.cli.shelf import Shelf, shelf_of
 from checker.cli.stories import Collection
 from checker.cli.telling import Telling
+from checker.cli.wishes import Wishes
 from checker.errors import CheckerError, NothingToCompareError
 from checker.ingest.story import Story
-from checker.pipeline.many import Case, Outcome, check_many, story_checker
+from checker.pipeline.many import Case, Outcome, check_many, internal, story_checker
 from checker.pipeline.run import Plan
 from checker.report.index import entry_of
 from schemas.index import Entry, Index, State
@@ -36,16 +36,21 @@ WORST_FIRST = (INCOMPLETE, FOUND, COMPLETE, NOTHING_TO_COMPARE)
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What the flags say about a run over many stories, apart from the model."""
+class Many:
+    """What is wished for, where it is written, and how it is told."""
 
+    wishes: Wishes
     shelf: Shelf
     telling: Telling
-    fail_level: FailLevel
-    store: str | None
-    uses_store: bool
-    shows_decisions: bool
-    quiet: bool
+
+    @classmethod
+    def of(cls, wishes: Wishes, paths: Sequence[str]) -> Many:
+        """What the flags come to, for stories that stand at these paths.
+
+        Raises:
+            ConfigurationError: something cannot be done with many stories.
+        """
+        return cls(wishes, shelf_of(wishes.output, wishes.each, paths), Telling(wishes.format, quiet=wishes.quiet))
 
 
 @dataclass
@@ -65,13 +70,13 @@ class Ledger:
         return next((code for code in WORST_FIRST if code in codes), NOTHING_TO_COMPARE)
 
 
-def check_stories(collection: Collection, choice: ModelChoice | None, wishes: Wishes) -> int:
+def check_stories(collection: Collection, choice: ModelChoice | None, many: Many) -> int:
     """Check all stories, write what was asked for, and say how it went.
 
     Args:
         collection: the stories.
         choice: the model; None for none.
-        wishes: what else was asked for.
+        many: what else was asked for.
 
     Returns:
         The exit code.
@@ -80,17 +85,18 @@ def check_stories(collection: Collection, choice: ModelChoice | None, wishes: Wi
         CheckerError: nothing could be asked, or an index not written. What was done until then is told and kept.
     """
     names = dict(zip(collection.cases, file_names([(c.name, c.key) for c in collection.cases]), strict=True))
-    ledger = Ledger()
+    ledger, wishes = Ledger(), many.wishes
     with ExitStack() as stack:
         line = stack.enter_context(stories_progress(stderr(), len(names), quiet=wishes.quiet))
         known = stack.enter_context(deciding(wishes.store if wishes.uses_store else None, keep=wishes.uses_store))
         try:
-            _check_all(names, choice, wishes, ledger=ledger, known=known, line=line)
+            _check_all(names, choice, many, ledger=ledger, known=known, line=line)
         except KeyboardInterrupt:
+            hear_no_more()
             line.stop()
-            _close(collection, names, wishes, ledger)
+            _close(collection, names, many, ledger)
             leave(kept=choice is not None and choice.cached)
-    _close(collection, names, wishes, ledger)
+    _close(collection, names, many, ledger)
     if ledger.ended is not None:
         raise ledger.ended
     return ledger.code(collection)
@@ -99,7 +105,7 @@ def check_stories(collection: Collection, choice: ModelChoice | None, wishes: Wi
 def _check_all(
     names: Mapping[Case, str],
     choice: ModelChoice | None,
-    wishes: Wishes,
+    many: Many,
     *,
     ledger: Ledger,
     known: Deciding,
@@ -109,7 +115,13 @@ def _check_all(
     with _checker(choice, line, ledger) as (check, at_once):
         for outcome in check_many(names, check, at_once=at_once):
             with line.aside():
-                entry = _settled(outcome, names[outcome.case], wishes, ledger, known)
+                try:
+                    entry = _settled(outcome, names[outcome.case], many, ledger, known)
+                except OSError:  # standard output is full: no other story could be told either
+                    raise
+                except Exception as mistake:
+                    failed = Outcome(outcome.case, problem=internal(mistake))
+                    entry = _without_report(failed, names[outcome.case], many, ledger)
             ledger.entries[entry.name] = entry
             line.done(len(ledger.entries), entry.name)
 
@@ -128,30 +140,30 @@ def _checker(
         yield story_checker(inquiry, plan, client.meter), most
 
 
-def _settled(outcome: Outcome, name: str, wishes: Wishes, ledger: Ledger, known: Deciding) -> Entry:
+def _settled(outcome: Outcome, name: str, many: Many, ledger: Ledger, known: Deciding) -> Entry:
     """Save, write and tell one story. What cannot be written is told, and costs no other story."""
     if outcome.report is None:
-        return _without_report(outcome, name, wishes, ledger)
+        return _without_report(outcome, name, many, ledger)
     try:
         save(outcome.report)
     except CheckerError as problem:
         tell(problem)  # the report itself is not lost: it is written below
-    decided = known(outcome.report) if wishes.uses_store else outcome.report
-    shown = decided if wishes.shows_decisions else outcome.report
+    decided = known(outcome.report) if many.wishes.uses_store else outcome.report
+    shown = decided if many.wishes.shows_decisions else outcome.report
     entry = entry_of(shown, name=name, source=outcome.case.folder)
-    ledger.codes.append(exit_code(shown, wishes.fail_level))
+    ledger.codes.append(exit_code(shown, many.wishes.fail_level))
     try:
-        entry = entry.model_copy(update={"files": dict(wishes.shelf.put(shown, name))})
+        entry = entry.model_copy(update={"files": dict(many.shelf.put(shown, name))})
     except CheckerError as problem:
         tell(problem)
         ledger.codes.append(INCOMPLETE)
         entry = entry.model_copy(update={"complete": False, "reason": str(problem)})
     with until_reader_leaves():
-        wishes.telling.story(shown, entry, wishes.shelf.page(entry.files))
+        many.telling.story(shown, entry, many.shelf.page(entry.files))
     return entry
 
 
-def _without_report(outcome: Outcome, name: str, wishes: Wishes, ledger: Ledger) -> Entry:
+def _without_report(outcome: Outcome, name: str, many: Many, ledger: Ledger) -> Entry:
     problem = outcome.problem or CheckerError("It was not checked.")
     if outcome.ends_all:
         ledger.ended = ledger.ended or problem
@@ -162,11 +174,11 @@ def _without_report(outcome: Outcome, name: str, wishes: Wishes, ledger: Ledger)
     case = outcome.case
     entry = Entry(name=name, title=case.name, source=case.folder, state=state, reason=reason)
     with until_reader_leaves():
-        wishes.telling.without(entry)
+        many.telling.without(entry)
     return entry
 
 
-def _close(collection: Collection, names: Mapping[Case, str], wishes: Wishes, ledger: Ledger) -> None:
+def _close(collection: Collection, names: Mapping[Case, str], many: Many, ledger: Ledger) -> None:
     """The index over all, those stories among them that were not begun."""
     entries = tuple(
         ledger.entries.get(name)
@@ -182,8 +194,8 @@ def _close(collection: Collection, names: Mapping[Case, str], wishes: Wishes, le
         usage=ledger.used(),
     )
     with until_reader_leaves():
-        wishes.telling.end(index)
-    wishes.shelf.close(index)
-    for folder in wishes.shelf.folders:
+        many.telling.end(index)
+    many.shelf.close(index)
+    for folder in many.shelf.folders:
         sys.stdout.flush()
         stderr().print(f"Wrote {folder / 'index.html'}")

@@ -175,8 +175,8 @@ def opened(
         on_usage: called with what was used so far, whenever that changes.
         tell: called with a sentence whenever something happens to a batch.
     """
-    from checker.llm.client import Client
     from checker.llm.cache.answers import AnswerCache
+    from checker.llm.client import Client
     from checker.llm.usage import Meter
 
     meter = Meter(price_for(choice, settings), max_cost=choice.max_cost, on_change=on_usage)

@@ -11,6 +11,7 @@ from checker.cli.input import require_two
 from checker.errors import CheckerError, ConfigurationError
 from checker.ingest.collections import folders_below, is_collection, story_folders
 from checker.ingest.folder import EMPTY, INNER
+from checker.ingest.sources import printable
 from checker.ingest.story import Story, read_story
 from checker.report.index import stand_alone
 from checker.report.labels import count
@@ -75,8 +76,9 @@ def in_folders(paths: Sequence[str]) -> Collection:
     for path in sorted(set(paths)):
         root = Path(path)
         for folder in story_folders(root) if is_collection(root) else (root,):
-            name = str(folder.relative_to(root)) if folder != root else root.resolve().name
-            found.setdefault(folder.resolve(), Case(name, str(folder), _reader(folder), folder=str(folder)))
+            name = printable(str(folder.relative_to(root)) if folder != root else root.resolve().name)
+            case = Case(name, str(folder), _reader(folder), folder=printable(str(folder)))
+            found.setdefault(folder.resolve(), case)
     return Collection(tuple(found.values()))
 
 

@@ -26,6 +26,7 @@ class Telling:
     """Tells stories in a format, each as soon as it is checked."""
 
     format: Format
+    quiet: bool = False
 
     def __post_init__(self) -> None:
         if self.format is Format.HTML:
@@ -59,7 +60,7 @@ class Telling:
         """All stories."""
         if self.format is Format.TEXT:
             _end(index)
-        else:
+        elif not self.quiet:
             stderr().print(summary(index))
 
 

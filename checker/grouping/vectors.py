@@ -7,7 +7,7 @@ common words; where all tell one story that is the story itself, and nothing is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import log, sqrt
 
 from checker.grouping.terms import Terms, names_in
@@ -55,12 +55,8 @@ def _weight(holders: int, articles: int) -> float:
 def _vector(counts: Mapping[str, float], weights: Mapping[str, float]) -> Vector:
     weighed = {term: (1 + log(count)) * weights[term] for term, count in counts.items()}
     kept = heaviest(weighed, LONGEST)
-    length = sqrt(_sum(weight * weight for _, weight in kept))
+    length = sqrt(sum(weight * weight for _, weight in kept))
     return {term: weight / length for term, weight in kept}
-
-
-def _sum(values: Iterable[float]) -> float:
-    return sum(values)
 
 
 def _by_weight(entry: tuple[str, float]) -> tuple[float, str]:

@@ -21,7 +21,7 @@ from checker.ingest.dates import printed_dates
 from checker.ingest.folder import META_FILE, article_files, entries_left_out, left_out, may_be_article, read_meta
 from checker.ingest.metadata import Metadata
 from checker.ingest.sentences import split
-from checker.ingest.sources import Named, Page, read_page, read_path, read_stdin, unread
+from checker.ingest.sources import Named, Page, printable, read_page, read_path, read_stdin, unread
 from checker.prompting.names import is_name
 from checker.prompting.seen import spelt_out
 from schemas.article import Article, Placement, Sentence
@@ -77,7 +77,7 @@ def read_story(
     for folder in sorted(metas.keys() & set(folders)):
         not_checked.extend(entries_left_out(folder, metas[folder], ids[folder]))
     articles, notices = _articles(named, overrides or {})
-    titles = sorted({read_meta(folder).title or folder.resolve().name for folder in folders})
+    titles = sorted({read_meta(folder).title or printable(folder.resolve().name) for folder in folders})
     return Story(" / ".join(titles), articles, tuple(dict.fromkeys(not_checked)), notices)
 
 

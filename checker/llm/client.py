@@ -11,11 +11,11 @@ from typing import TypeVar
 import httpx2
 from pydantic import BaseModel, ValidationError
 
+from checker.llm.cache.answers import AnswerCache, CachedAnswer
+from checker.llm.cache.turns import ThreadTurns
 from checker.llm.cassettes.cassette import CassetteTransport
 from checker.llm.endpoint import Endpoint
 from checker.llm.fingerprint import fingerprint
-from checker.llm.cache.answers import AnswerCache, CachedAnswer
-from checker.llm.cache.turns import ThreadTurns
 from checker.llm.live import LiveTransport
 from checker.llm.pricing import price_of
 from checker.llm.traffic.retries import NO_WAITS, RetryPolicy

@@ -70,11 +70,9 @@ def check_confined(
     Raises:
         CheckerError: the story without such articles could not be checked.
     """
-    set_apart = apart(articles) if len(articles) > 1 else ()
-    if not set_apart:
+    plain, odd = divided(articles)
+    if not odd:
         return (*check(articles, book), ())
-    plain = [article for article in articles if article.id not in set_apart]
-    odd = [article for article in articles if article.id in set_apart]
     dossier, found = check(plain, book) if plain else (Dossier(Docket(()), claims={}), ())
     dossier = replace(dossier, notices=(*dossier.notices, *map(_notice, odd)))
     doubtful: list[Finding] = []
@@ -82,7 +80,7 @@ def check_confined(
     if not plain and len(odd) > MOST_AMONG_THEMSELVES:
         names = ", ".join(article.id for article in odd)
         book.miss(Stage.COMPARE, f"{names} with one another", "Each seems to speak to software, and is read apart.")
-    for group in _groups(plain, odd):
+    for group in groups(plain, odd):
         missed = Book()
         about = group[-1]
         try:
@@ -102,7 +100,14 @@ def check_confined(
     return replace(dossier, docket=docket), found, tuple(doubtful)
 
 
-def _groups(plain: Sequence[Article], odd: Sequence[Article]) -> Iterator[tuple[Article, ...]]:
+def divided(articles: Sequence[Article]) -> tuple[list[Article], list[Article]]:
+    """The articles that are checked together, and those that are read apart; one article alone is never apart."""
+    set_apart = apart(articles) if len(articles) > 1 else ()
+    plain = [article for article in articles if article.id not in set_apart]
+    return plain, [article for article in articles if article.id in set_apart]
+
+
+def groups(plain: Sequence[Article], odd: Sequence[Article]) -> Iterator[tuple[Article, ...]]:
     """The articles of each further check, the one that it is about last."""
     if plain:
         yield from ((*_nearest(article, plain), article) for article in odd)

@@ -21,6 +21,7 @@ from checker.extract.repeats import find_repeats
 from checker.extract.sittings import Sitting, sittings
 from checker.link import BATCH_QUESTIONS
 from checker.llm.usage import estimate_tokens
+from checker.pipeline.confined import divided, groups
 from checker.pipeline.run import TASKS
 from checker.prompting.exhibits import Docket
 from checker.prompting.templates import template
@@ -142,7 +143,21 @@ def _range(known: float, guessed: float, spread: tuple[float, float]) -> Range:
 
 
 def _loads(articles: Sequence[Article], origins: Iterable[Origin]) -> tuple[_Load, _Load]:
-    """What the first reading takes, of which only the answers are guessed; and what all that follows takes."""
+    """What the first reading takes, of which only the answers are guessed; and what all that follows takes.
+
+    Articles that are read apart are read with the nearest of the others once more.
+    """
+    plain, odd = divided(articles)
+    checks = [(plain, origins), *((group, ()) for group in groups(plain, odd))]
+    loads = [_of_check(those, among) for those, among in checks if those]
+    return _sum([first for first, _ in loads]), _sum([later for _, later in loads])
+
+
+def _sum(loads: Sequence[_Load]) -> _Load:
+    return _Load(sum(x.calls for x in loads), sum(x.sent for x in loads), sum(x.said for x in loads))
+
+
+def _of_check(articles: Sequence[Article], origins: Iterable[Origin]) -> tuple[_Load, _Load]:
     repeats = find_repeats(articles, origins)
     text = sum(estimate_tokens(article.words(row)) for article in articles for row in repeats.fresh(article))
     questions = text * QUESTIONS
@@ -153,7 +168,7 @@ def _loads(articles: Sequence[Article], origins: Iterable[Origin]) -> tuple[_Loa
         _judging("judge", questions, PACK_QUESTIONS, questions * QUESTION_LINE + text * JUDGED_TEXT, VERDICT_OUT),
         _judging("sceptic", doubted, PACK_ITEMS, doubted * ITEM_LINE + text * DOUBTED_TEXT, OPINION_OUT),
     )
-    return first, _Load(*(sum(values) for values in zip(*((x.calls, x.sent, x.said) for x in later), strict=True)))
+    return first, _sum(later)
 
 
 def _reading(docket: Docket, planned: Sequence[Sitting], text: int) -> _Load:

@@ -105,8 +105,12 @@ def _checked(case: Case, check: Callable[[Story], Report]) -> Outcome:
     except CheckerError as problem:
         return Outcome(case, problem=problem)
     except Exception as mistake:  # of this program: it must not cost the other stories
-        told = CheckerError(
-            f"Internal error ({type(mistake).__name__}). This is a fault of checker, not of yours.",
-            remedy="Check this story alone with CHECKER_DEBUG=1 to see where, and report it.",
-        )
-        return Outcome(case, problem=told)
+        return Outcome(case, problem=internal(mistake))
+
+
+def internal(mistake: Exception) -> CheckerError:
+    """A mistake of this program, as the problem of the one story in which it was made."""
+    return CheckerError(
+        f"Internal error ({type(mistake).__name__}). This is a fault of checker, not of yours.",
+        remedy="Check this story alone with CHECKER_DEBUG=1 to see where, and report it.",
+    )

@@ -267,6 +267,16 @@ def test_a_folders_name_leaves_the_output_folder_in_no_way(
     assert "<b>x" not in (out / "index.html").read_text()
 
 
+def test_a_folders_name_may_hold_bytes_that_are_no_text(
+    run: Run, stories: Stories, model: Flags, tmp_path: Path
+) -> None:
+    root = stories("plain")
+    (root / "plain").rename(root / os.fsdecode(b"caf\xe9"))
+    ran = run("check", root, *model, "-o", tmp_path / "out")
+    assert ran.code == 1, ran.err
+    assert index_of(tmp_path / "out")["stories"][0]["source"].endswith("caf\\xe9")
+
+
 def test_twins_by_case_get_reports_of_their_own(run: Run, stories: Stories, model: Flags, tmp_path: Path) -> None:
     run("check", stories("Ferry", "ferry"), *model, "-o", tmp_path / "out")
     names = [entry["name"] for entry in index_of(tmp_path / "out")["stories"]]
@@ -386,7 +396,8 @@ def test_nothing_there_is_said_for_a_group_as_well(run: Run, model: Flags) -> No
 
 
 def reports_in(folder: Path) -> dict[str, str]:
-    return {path.name: settled(path.read_text()) for path in sorted(folder.glob("*.json"))}
+    files = [*folder.glob("*.json"), folder / "index.html"]
+    return {path.name: settled(path.read_text()) for path in sorted(files)}
 
 
 QUICK = {"latency_p50": 0.005, "latency_p99": 0.05}

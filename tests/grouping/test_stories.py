@@ -154,6 +154,14 @@ def test_every_article_is_in_exactly_one_group_in_any_order(seed: int, size: int
     assert found == group(sorted(some, key=lambda one: one.id))
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=120), max_size=6))
+def test_any_text_can_be_grouped(texts: list[str]) -> None:
+    articles = [article(f"a{number}", text) for number, text in enumerate(texts)]
+    found = group(articles)
+    assert sorted(id_ for each in found for id_ in each.articles) == [one.id for one in articles]
+
+
 def test_another_process_finds_the_same() -> None:
     program = (
         "from bench.world import worlds; from checker.grouping.stories import group; "

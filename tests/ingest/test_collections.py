@@ -26,7 +26,7 @@ def names(root: Path, folders: list[Path]) -> list[str]:
     return [folder.relative_to(root).as_posix() for folder in folders]
 
 
-def test_stories_are_found_at_any_depth_and_hidden_folders_are_not(root: Path) -> None:
+def test_stories_are_found_in_folders_of_folders_and_hidden_folders_are_not(root: Path) -> None:
     stories = ["2024/old", "2025/ferry", "2025/toll", "chess", "empty", "pictures"]
     assert names(root, list(story_folders(root))) == stories
 
@@ -51,3 +51,12 @@ def test_links_in_circles_end(root: Path) -> None:
 def test_a_folder_that_cannot_be_listed_is_among_the_stories(root: Path) -> None:
     (root / "toll").mkdir(mode=0)
     assert "toll" in names(root, list(story_folders(root)))
+
+
+def test_a_disk_is_not_searched_to_its_end(tmp_path: Path) -> None:
+    deep = tmp_path / "a" / "b" / "c" / "d" / "e"
+    (deep / "f").mkdir(parents=True)
+    (deep / "f" / "x.txt").write_text("x")
+    assert not is_collection(tmp_path)
+    (deep / "x.txt").write_text("x")
+    assert list(story_folders(tmp_path)) == [deep]

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from checker.llm.client import Client
 from checker.llm.cache.answers import AnswerCache
+from checker.llm.client import Client
 from checker.llm.traffic.retries import RetryPolicy
 from checker.prompting.templates import Prompt
 from checker.settings import ModelSettings, StructuredOutput

@@ -13,8 +13,8 @@ import pytest
 from pydantic import SecretStr
 
 from checker.errors import AuthenticationError, CassetteError, CassetteMissError, RequestRefusedError
-from checker.llm.cassettes.cassette import CassetteTransport, RecordMode, recorded_mode, recorded_model
 from checker.llm.cache.answers import AnswerCache
+from checker.llm.cassettes.cassette import CassetteTransport, RecordMode, recorded_mode, recorded_model
 from checker.llm.live import LiveTransport
 from checker.prompting.templates import Prompt
 from checker.settings import ModelSettings, StructuredOutput

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from checker.errors import InvalidAnswerError, ServerFaultError
+from checker.llm.cache.answers import AnswerCache
 from checker.llm.client import Client
 from checker.llm.fingerprint import fingerprint
-from checker.llm.cache.answers import AnswerCache
 from checker.prompting.templates import Prompt
 from checker.settings import ModelSettings, StructuredOutput
 from tests.llm.model_server import GOOD, KEY, Colour, ModelServer, Reply, ask_about, completion, good, saying

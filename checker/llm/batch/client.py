@@ -26,9 +26,9 @@ from checker.llm.batch.dispatch import Dispatch
 from checker.llm.batch.ledger import Ledger
 from checker.llm.batch.lines import Answered, Line, line_of
 from checker.llm.batch.post import Patience, Post
+from checker.llm.cache.answers import AnswerCache
 from checker.llm.client import Client
 from checker.llm.fingerprint import without_credentials
-from checker.llm.cache.answers import AnswerCache
 from checker.llm.tally import Tally, counting
 from checker.llm.traffic.retries import NO_WAITS, RetryPolicy
 from checker.llm.usage import Meter

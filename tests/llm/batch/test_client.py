@@ -25,8 +25,8 @@ from checker.errors import (
 from checker.llm.batch.ledger import Ledger
 from checker.llm.batch.lines import Answered
 from checker.llm.batch.post import Patience
-from checker.llm.client import Client
 from checker.llm.cache.answers import AnswerCache
+from checker.llm.client import Client
 from checker.llm.pricing import BatchPrice
 from checker.llm.tally import counting
 from checker.llm.usage import Meter
