@@ -24,7 +24,7 @@ from checker.ingest.story import read_story
 SEED = 1
 STORY = (5, 50, 500, 5000)
 """Articles of one story."""
-STORIES = (1, 10, 100, 1000)
+STORIES = (10, 100, 1000)
 """Stories of about five articles each."""
 LARGE = 50
 """Exponents are taken from this many articles on: below, starting the program is most of the work."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -89,7 +90,14 @@ class Unfetched:
 
 def fetch(urls: Sequence[str], limits: Limits) -> list[Fetched | Unfetched]:
     """The pages of these URLs, in their order, each URL once. What cannot be had is told and ends nothing."""
-    return asyncio.run(_fetch_all(list(dict.fromkeys(urls)), limits))
+    wanted = list(dict.fromkeys(urls))
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(_fetch_all(wanted, limits))
+    # Called from inside a loop, as a notebook has one: that one cannot be waited for here.
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="fetch") as thread:
+        return thread.submit(lambda: asyncio.run(_fetch_all(wanted, limits))).result()
 
 
 async def _fetch_all(urls: Sequence[str], limits: Limits) -> list[Fetched | Unfetched]:

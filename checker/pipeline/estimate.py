@@ -162,7 +162,7 @@ def _of_check(articles: Sequence[Article], origins: Iterable[Origin]) -> tuple[_
     text = sum(estimate_tokens(article.words(row)) for article in articles for row in repeats.fresh(article))
     questions = text * QUESTIONS
     doubted = questions * DOUBTED
-    first = _reading(Docket(tuple(articles), repeats.reprints), sittings(articles, to_read=repeats.fresh), text)
+    first = _reading(Docket(tuple(articles), repeats=repeats.reprints), sittings(articles, to_read=repeats.fresh), text)
     later = (
         _linking(questions, first.calls),
         _judging("judge", questions, PACK_QUESTIONS, questions * QUESTION_LINE + text * JUDGED_TEXT, VERDICT_OUT),

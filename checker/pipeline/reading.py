@@ -47,7 +47,7 @@ def read_articles(articles: Sequence[Article], origins: Iterable[Origin], inquir
         CheckerError: not one sitting could be read, for a reason that would fail every further call as well.
     """
     repeats = find_repeats(articles, origins)
-    docket = Docket(tuple(articles), repeats.reprints)
+    docket = Docket(tuple(articles), repeats=repeats.reprints)
     planned = sittings(articles, to_read=repeats.fresh)
     for article, sentences in left_unread(planned, articles, repeats.fresh).items():
         inquiry.book.miss(Stage.EXTRACT, article, f"It is too long: its last {sentences} sentences were not read.")

@@ -32,6 +32,8 @@ class Docket:
     """The story's articles under the short names that a model sees."""
 
     articles: tuple[Article, ...]
+    about: Mapping[str, str] = field(default_factory=dict)
+    """Article id -> what it is about, where that has to be said."""
     repeats: Mapping[str, str] = field(default_factory=dict)
     """The id of an article that is not shown whole -> the id of the one that has the rest of it word for word."""
 
@@ -71,9 +73,10 @@ class Docket:
         return tuple(sorted(dict.fromkeys(claims), key=key))
 
     def entry(self, article: Article) -> str:
-        """One article as one line: letter, outlet, dates, where the rest of it stands."""
-        source = self.repeats.get(article.id)
-        tail = f"; otherwise word for word as {self.letter_of(source)}" if source else ""
+        """One article as one line: letter, outlet, dates, what it is about, where the rest of it stands."""
+        about, source = self.about.get(article.id, ""), self.repeats.get(article.id)
+        tail = f"; about: {one_line(about)}" if about else ""
+        tail += f"; otherwise word for word as {self.letter_of(source)}" if source else ""
         return f"{self.letter_of(article.id)} = {outlet(article)}; {dates(article)}{tail}"
 
     def exhibit(self, article: Article, sentences: Sequence[Sentence]) -> str:

@@ -4,6 +4,7 @@ import gzip
 import threading
 import zlib
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from socket import socket
 
 import pytest
@@ -81,6 +82,16 @@ def test_the_encoding_that_the_server_names_is_used(
 def test_gzip_is_unpacked(site: Site, limits: MakeLimits) -> None:
     site.answers["/"] = answer(gzip.compress(PAGE), content_encoding="gzip")
     assert page(site.url("/"), limits()).data == PAGE
+
+
+def test_pages_are_fetched_from_inside_a_running_loop_as_well(site: Site, limits: MakeLimits) -> None:
+    site.answers["/"] = answer(PAGE)
+
+    async def in_a_notebook() -> bytes:
+        return page(site.url("/"), limits()).data
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        assert thread.submit(lambda: asyncio.run(in_a_notebook())).result() == PAGE
 
 
 def test_a_body_in_chunks_is_whole(site: Site, limits: MakeLimits) -> None:

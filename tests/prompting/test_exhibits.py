@@ -53,7 +53,7 @@ def test_an_article_is_introduced_by_its_outlet_and_its_date(make_article: MakeA
 
 def test_an_article_that_is_not_shown_whole_names_the_one_that_has_the_rest(make_article: MakeArticle) -> None:
     whole, copy = make_article("a", "Nine died. Two swam."), make_article("b", "Ten died. Two swam.")
-    docket = Docket((whole, copy), {"b": "a"})
+    docket = Docket((whole, copy), repeats={"b": "a"})
     assert docket.entry(copy).endswith("otherwise word for word as A")
     assert "word for word" not in docket.entry(whole)
 
