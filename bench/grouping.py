@@ -13,9 +13,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
-from math import log
 from typing import Any
 
+from bench.exponents import exponent
 from bench.world import Report, world, worlds
 from bench.world.story import Shape
 from checker.grouping.stories import ALIKE, group
@@ -96,7 +96,7 @@ def _growth(way: str, mixed: Sequence[Mapping[str, Any]]) -> float | None:
     first, last = (
         (each["articles"], each["articles"] * each[way]["cpu_ms_per_article"]) for each in (there[0], there[-1])
     )
-    return round(log(last[1] / first[1]) / log(last[0] / first[0]), 3)
+    return round(exponent(first, last), 3)
 
 
 def _pairs(number: int) -> int:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import io
 import json
-import math
 import time
 from collections.abc import Callable, Sequence
 from itertools import combinations, pairwise
 
+from bench.exponents import exponent
 from bench.world import world
 from checker.ingest.copies import find_copies, shingles
 from checker.ingest.origins import find_origins
@@ -65,7 +65,7 @@ def _exponents(seconds: dict[int, float]) -> dict[str, float]:
 
 
 def _exponent(one: tuple[int, float], other: tuple[int, float]) -> float:
-    return round(math.log(other[1] / one[1]) / math.log(other[0] / one[0]), 2)
+    return round(exponent(one, other), 2)
 
 
 if __name__ == "__main__":

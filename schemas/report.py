@@ -132,3 +132,9 @@ class Report(Record):
     """Firm before possible, then by severity; contradictions before the other verdicts."""
     reviews: tuple[Standing, ...] = Field(default=(), exclude_if=lambda reviews: not reviews)
     """Where the findings stand with the editors. For the eye alone: a saved run never has it."""
+
+    @property
+    def nothing_to_compare(self) -> bool:
+        """Whether it is whole, and no two of its articles tell the same story."""
+        none_found = not self.findings and not self.questions
+        return self.complete and none_found and len(self.articles) - len(self.apart) < 2

@@ -25,7 +25,7 @@ def exit_code(report: Report, fail_level: FailLevel) -> int:
     """The exit code of a run: incomplete wins over findings, findings over a clean end. What is dismissed is none."""
     if not report.complete:
         return INCOMPLETE
-    if not report.findings and not report.questions and len(report.articles) - len(report.apart) < 2:
+    if report.nothing_to_compare:
         return NOTHING_TO_COMPARE
     if fail_level is FailLevel.NEVER:
         return COMPLETE

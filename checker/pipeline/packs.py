@@ -109,10 +109,11 @@ def _ask(
     task: Task[T, A], packs: Sequence[Pack[T]], inquiry: Inquiry
 ) -> tuple[dict[str, Judgement], dict[str, CheckerError]]:
     """The usable readings, and why there is none where a call failed, both by question id."""
-    outcomes = inquiry.attempt(task.stage, [task.request(pack) for pack in packs])
+    requests = [task.request(pack) for pack in packs]
+    outcomes = inquiry.attempt(task.stage, requests)
     found: dict[str, Judgement] = {}
     problems: dict[str, CheckerError] = {}
-    for pack, outcome in zip(packs, outcomes, strict=True):
+    for pack, request, outcome in zip(packs, requests, outcomes, strict=True):
         if isinstance(outcome, CheckerError):
             problems |= {case.question.id: outcome for case in pack}
         else:
@@ -120,7 +121,7 @@ def _ask(
             found |= usable
             if inquiry.memory is not None and len(usable) < len(pack):
                 # Else whoever asks again, this run or a later one, would be given the same gap.
-                inquiry.memory.forget(task.request(pack).prompt, task.request(pack).answer)
+                inquiry.memory.forget(request.prompt, request.answer)
             _remember(task, pack, outcome, usable, inquiry)
     return found, problems
 

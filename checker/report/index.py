@@ -88,13 +88,13 @@ def entry_of(report: Report, *, name: str, source: str) -> Entry:
     for lane in view.lanes:
         cards[lane.lane] = lane.cards
     firm = [card.severity for card in cards[Lane.CONTRADICTIONS]]
-    apart = not report.findings and not report.questions and len(report.articles) - len(report.apart) < 2
+    alone = report.nothing_to_compare
     return Entry(
         name=name,
         title=report.title,
         source=source,
-        state=State.NOTHING_TO_COMPARE if apart and report.complete else State.CHECKED,
-        reason="No two articles tell the same story." if apart and report.complete else "",
+        state=State.NOTHING_TO_COMPARE if alone else State.CHECKED,
+        reason="No two articles tell the same story." if alone else "",
         run=report.run.id,
         complete=report.complete,
         articles=len(report.articles),
